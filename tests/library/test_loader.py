@@ -1,0 +1,520 @@
+"""Files and folders into documents, whatever stands in the way."""
+
+import errno
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event, get_ident
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_reader.library import formats, loader
+from tui_reader.library.document import Document
+from tui_reader.library.loader import CODES, Candidate, Loader, Problem, load, natural, read, scan
+from tui_reader.library.store import Store
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(*names: str | bytes, text: str = "نص") -> None:
+    for name in names:
+        path = Path(os.fsdecode(name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+
+
+def results(*paths: str, stdin: bytes | None = None) -> tuple[list[str], list[Problem]]:
+    """Paths of the documents, and the problems."""
+    documents: list[str] = []
+    problems: list[Problem] = []
+    for each in load(paths, stdin):
+        if isinstance(each, Document):
+            documents.append(each.id.path)
+        else:
+            assert each.code in CODES
+            problems.append(each)
+    return documents, problems
+
+
+def spy(monkeypatch: pytest.MonkeyPatch, function: str) -> list[tuple[object, object]]:
+    """First argument and answer of every call of one function of os from now on."""
+    calls: list[tuple[object, object]] = []
+    real = getattr(os, function)
+
+    def spying(*given: object) -> object:
+        answer = real(*given)
+        calls.append((given[0], answer))
+        return answer
+
+    monkeypatch.setattr(os, function, spying)
+    return calls
+
+
+def test_a_file_is_a_document_with_what_is_known_of_it() -> None:
+    write("d/a.txt", text="عنوان\nنص")
+    os.utime("d/a.txt", (10, 20.5))
+    (document,) = load(["d/a.txt"])
+    assert isinstance(document, Document)
+    assert (document.id, document.title, document.text) == (("d/a.txt", 0), "عنوان", "عنوان\nنص")
+    assert (document.size, document.modified) == (len("عنوان\nنص".encode()), 20.5)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("d", "d/b/a.txt"),
+        ("d/", "d/b/a.txt"),
+        (".", "./d/b/a.txt"),
+        ("./d//", "./d//b/a.txt"),
+        ("d/../d", "d/../d/b/a.txt"),
+    ],
+)
+def test_a_path_is_as_given_joined_with_the_name_below_it(given: str, shown: str) -> None:
+    write("d/b/a.txt")
+    assert results(given) == ([shown], [])
+
+
+def test_an_absolute_path_stays_absolute(here: Path) -> None:
+    write("d/a.txt")
+    assert results(str(here / "d"))[0] == [str(here / "d" / "a.txt")]
+
+
+def test_folders_are_walked_in_natural_order_and_arguments_as_given() -> None:
+    write("d/10.txt", "d/9.txt", "d/B.txt", "d/a/2.txt", "d/a/1.md", "d/c.txt", "d/١١.txt", "z.txt")
+    expected = ["d/9.txt", "d/10.txt", "d/١١.txt", "d/a/1.md", "d/a/2.txt", "d/B.txt", "d/c.txt"]
+    assert results("z.txt", "d")[0] == ["z.txt", *expected]
+    assert results("d", "z.txt")[0] == [*expected, "z.txt"]
+
+
+@given(st.lists(st.text(st.sampled_from("aAß10٣²\udcff."), max_size=8)))
+def test_natural_order_is_total(names: list[str]) -> None:
+    backwards = names[::-1]
+    assert sorted(names, key=natural) == sorted(backwards, key=natural)
+    assert sorted(["x10", "x9", "X9a", "x"], key=natural) == ["x", "x9", "X9a", "x10"]
+    assert natural("1" * 10_000) > natural("1" * 300)
+
+
+def test_hidden_names_are_left_out_unless_they_are_named() -> None:
+    write("d/.a.txt", "d/.git/b.txt", "d/c.txt")
+    assert results("d") == (["d/c.txt"], [])
+    assert results("d/.a.txt", "d/.git") == (["d/.a.txt", "d/.git/b.txt"], [])
+
+
+def test_an_unknown_format_in_a_folder_is_named_and_never_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("d/a.png", "d/README", "d/b.txt")
+    opened = spy(monkeypatch, "open")
+    assert results("d") == (
+        ["d/b.txt"],
+        [Problem("d/a.png", "unknown-format", "", False), Problem("d/README", "unknown-format", "", False)],
+    )
+    assert [path for path, _ in opened] == ["d/b.txt"]
+
+
+def test_a_file_of_unknown_format_that_is_named_is_tried_as_text() -> None:
+    write("README", "notes.log")
+    Path("a.bin").write_bytes(bytes(100))
+    assert results("README", "notes.log", "a.bin") == (
+        ["README", "notes.log"],
+        [Problem("a.bin", "not-text", "binary", True)],
+    )
+
+
+def test_a_file_of_known_format_that_is_no_text_counts() -> None:
+    write("d/z.txt")
+    Path("d/a.txt").write_bytes(b"%PDF-1.7")
+    Path("d/b.md").write_bytes("سلام".encode("cp1256"))
+    assert results("d") == (
+        ["d/z.txt"],
+        [Problem("d/a.txt", "not-text", "PDF", True), Problem("d/b.md", "not-utf8", "0xD3 at byte 0", True)],
+    )
+
+
+def test_a_missing_path_is_a_problem_and_the_others_are_read() -> None:
+    write("a.txt")
+    documents, problems = results("gone.txt", "nul\0", "a.txt", "a.txt/below")
+    assert documents == ["a.txt"]
+    assert [(each.path, each.code, each.fatal) for each in problems] == [
+        ("gone.txt", "missing", True),
+        ("nul\0", "missing", True),
+        ("a.txt/below", "unreadable", True),
+    ]
+
+
+def test_an_empty_folder_gives_nothing() -> None:
+    Path("d/e").mkdir(parents=True)
+    assert results("d") == ([], [])
+    assert results() == ([], [])
+
+
+def test_standard_input_is_a_document() -> None:
+    write("a.txt")
+    (document, _) = load(["-", "a.txt", "-"], "سطر\nثان".encode())
+    assert isinstance(document, Document)
+    assert (document.id, document.title, document.modified) == (("-", 0), "سطر", None)
+    assert results("-") == ([], [Problem("-", "unreadable", "", True)])
+    assert results("-", stdin=bytes(99)) == ([], [Problem("-", "not-text", "binary", True)])
+
+
+def test_a_file_reached_twice_is_one_document(here: Path) -> None:
+    write("d/a.txt", "d/b.txt")
+    assert results("d/b.txt", "d", "./d/../d/a.txt", str(here / "d"), "gone", "./gone") == (
+        ["d/b.txt", "d/a.txt"],
+        [Problem("gone", "missing", "", True)],
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [b"new\nline.txt", b"\x1b[2J\x07.txt", "\u202etxt.a.txt".encode(), b"\xff\xfe.txt", b" .txt", b"-.txt"],
+)
+def test_any_name_is_kept_as_it_is(name: bytes) -> None:
+    write(b"d/" + name, text="")
+    (document,) = load(["d"])
+    assert isinstance(document, Document)
+    assert os.fsencode(document.id.path) == b"d/" + name
+    assert os.fsencode(document.title) == name
+
+
+def test_links_are_followed_and_loops_named() -> None:
+    write("d/a/x.txt", "other/y.txt")
+    Path("d/a/up").symlink_to("..")
+    Path("d/self").symlink_to(".")
+    Path("d/link").symlink_to("../other")
+    Path("d/z.txt").symlink_to("a/x.txt")
+    assert results("d") == (
+        ["d/a/x.txt", "d/link/y.txt", "d/z.txt"],
+        [Problem("d/a/up", "loop", "", False), Problem("d/self", "loop", "", False)],
+    )
+
+
+def test_many_links_to_one_another_end() -> None:
+    for name in "abcdefgh":
+        write(f"d/{name}/x.txt")
+        for other in "abcdefgh":
+            Path(f"d/{name}/{other}").symlink_to(f"../{other}")
+    documents, problems = results("d")
+    assert len(documents) == 8
+    assert {each.code for each in problems} == {"loop"}
+
+
+def test_links_that_lead_nowhere() -> None:
+    Path("d").mkdir()
+    Path("d/a.txt").symlink_to("gone")
+    Path("d/b").symlink_to("gone")
+    Path("d/c.txt").symlink_to("c.txt")
+    documents, problems = results("d")
+    assert not documents
+    assert problems == [
+        Problem("d/a.txt", "missing", "", True),
+        Problem("d/b", "unknown-format", "", False),
+        Problem("d/c.txt", "loop", "", True),
+    ]
+    assert results("d/a.txt", "d/c.txt")[1] == [problems[0], problems[2]]
+
+
+def test_what_is_no_file_is_never_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("d/z.txt")
+    os.mkfifo("d/fifo.txt")
+    os.mkfifo("d/fifo")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("d/socket.md")
+        real = os.open
+        monkeypatch.setattr(
+            os, "open", lambda path, *rest: real(path, *rest) if path == "d/z.txt" else pytest.fail(path)
+        )
+        documents, problems = results("d", "d/fifo", "/dev/null")
+    assert documents == ["d/z.txt"]
+    assert problems == [
+        Problem("d/fifo", "unknown-format", "", False),
+        Problem("d/fifo.txt", "special-file", "", True),
+        Problem("d/socket.md", "special-file", "", True),
+        Problem("/dev/null", "special-file", "", True),
+    ]
+
+
+def test_a_named_fifo_is_refused() -> None:
+    os.mkfifo("fifo")
+    assert results("fifo") == ([], [Problem("fifo", "special-file", "", True)])
+
+
+@pytest.mark.parametrize("become", [os.mkfifo, os.mkdir])
+def test_a_file_that_became_something_else_holds_nothing_up(
+    become: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become("a.txt")
+    opened, closed = spy(monkeypatch, "open"), spy(monkeypatch, "close")
+    assert list(read(Candidate("a.txt", formats.PLAIN_TEXT))) == [Problem("a.txt", "special-file", "", True)]
+    assert [number for _, number in opened] == [number for number, _ in closed] != []
+
+
+def test_a_file_that_vanishes_before_it_is_read() -> None:
+    write("d/a.txt", "d/b.txt", "d/c.txt")
+    seen = []
+    for each in load(["d"]):
+        seen.append(each if isinstance(each, Problem) else each.id.path)
+        Path("d/b.txt").unlink(missing_ok=True)
+    assert seen == ["d/a.txt", Problem("d/b.txt", "missing", "", True), "d/c.txt"]
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, function: str, path: str, code: int = errno.EACCES) -> None:
+    """Let one function of os fail for one path: these tests may run as a user who may do everything."""
+    real = getattr(os, function)
+
+    def refusing(given: str, *rest: object) -> object:
+        if given == path:
+            raise OSError(code, os.strerror(code), given)
+        return real(given, *rest)
+
+    monkeypatch.setattr(os, function, refusing)
+
+
+@pytest.mark.parametrize("function", ["scandir", "stat"])
+def test_a_folder_that_cannot_be_listed_is_a_problem(monkeypatch: pytest.MonkeyPatch, function: str) -> None:
+    write("d/a/x.txt", "d/b/y.txt")
+    refuse(monkeypatch, function, "d/a")
+    problem = Problem("d/a", "unreadable", os.strerror(errno.EACCES), True)
+    assert results("d") == (["d/b/y.txt"], [problem])
+    assert results("d/a", "d/b") == (["d/b/y.txt"], [problem])
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EIO, errno.ENXIO])
+def test_a_file_that_cannot_be_opened_is_a_problem(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    write("d/a.txt", "d/b.txt")
+    refuse(monkeypatch, "open", "d/a.txt", code)
+    assert results("d") == (["d/b.txt"], [Problem("d/a.txt", "unreadable", os.strerror(code), True)])
+
+
+def test_a_file_that_fails_while_it_is_read_is_a_problem_and_is_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write("a.txt")
+    closed = spy(monkeypatch, "close")
+
+    def failing(number: int, size: int) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "read", failing)
+    assert results("a.txt") == ([], [Problem("a.txt", "unreadable", os.strerror(errno.EIO), True)])
+    assert len(closed) == 1
+
+
+def test_a_file_too_large_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("huge.txt").open("wb") as file:
+        file.truncate(loader.LARGEST_FILE + 1)
+    monkeypatch.setattr(os, "read", lambda *_: pytest.fail("read"))
+    assert results("huge.txt") == ([], [Problem("huge.txt", "too-large", "", True)])
+
+
+def test_a_file_that_grows_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("a.txt")
+    monkeypatch.setattr(loader, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(os, "read", lambda number, size: b"x" * 100)
+    assert results("a.txt") == ([], [Problem("a.txt", "too-large", "", True)])
+
+
+def test_a_file_read_in_pieces_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("a.txt", text="نص" * 1000)
+    real = os.read
+    monkeypatch.setattr(os, "read", lambda number, size: real(number, min(size, 7)))
+    (document,) = load(["a.txt"])
+    assert isinstance(document, Document) and document.text == "نص" * 1000
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "detail"),
+    [(RecursionError(), "not-understood", "RecursionError"), (MemoryError(), "too-large", "")],
+)
+def test_what_a_parser_raises_stays_in_its_file(error: Exception, code: str, detail: str) -> None:
+    def parse(source: formats.Source) -> Iterator[Document]:
+        yield from formats.plain_text(source)
+        raise error
+
+    write("a.txt")
+    first, second = read(Candidate("a.txt", formats.Format("x", (".x",), parse)))
+    assert isinstance(first, Document)
+    assert second == Problem("a.txt", code, detail, True)  # type: ignore[arg-type]
+
+
+def test_folders_nested_deeper_than_python_calls(here: Path) -> None:
+    deep = 1500
+    try:
+        for _ in range(deep):
+            Path("d").mkdir()
+            os.chdir("d")
+        write("x.txt")
+        os.chdir(here)
+        assert results("d") == (["d/" * deep + "x.txt"], [])
+    finally:
+        # pytest's own way of removing it calls itself once a folder.
+        os.chdir(here)
+        Path("d/" * deep + "x.txt").unlink()
+        for depth in range(deep, 0, -1):
+            Path("d/" * depth).rmdir()
+
+
+def test_scan_opens_nothing_and_goes_no_further_than_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("a/x.txt", "b/y.txt")
+    monkeypatch.setattr(os, "open", lambda *_: pytest.fail("opened"))
+    finding = scan(["a", "b"])
+    assert next(finding) == Candidate("a/x.txt", formats.PLAIN_TEXT)
+    write("b/z.txt")
+    assert [each.path for each in finding] == ["b/y.txt", "b/z.txt"]
+
+
+class Clock:
+    """A clock that moves only when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_the_loader_fills_a_store_in_order() -> None:
+    write(*(f"d/{number}.txt" for number in range(200)), "d/a.png")
+    store, documents, problems, threads = Store(), [], [], set()
+    ended = []
+
+    def take(new: list[Document], bad: list[Problem]) -> None:
+        documents.extend(new)
+        problems.extend(bad)
+        threads.add(get_ident())
+        assert all(store.get(each.id) is each for each in new)
+
+    work = Loader(["d", "gone"], store, take, lambda: ended.append(work.done))
+    work.start()
+    assert work.wait(60)
+    assert [each.id.path for each in store] == [f"d/{number}.txt" for number in range(200)]
+    assert documents == list(store)
+    assert {(each.path, each.code) for each in problems} == {
+        ("d/a.png", "unknown-format"),
+        ("gone", "missing"),
+    }
+    assert (work.found, work.loaded, work.scanned, work.error) == (200, 200, True, None)
+    assert ended == [True]
+    assert get_ident() not in threads
+
+
+def run(paths: list[str], clock: Clock, step: float, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Sizes of the batches where reading one file takes ``step`` seconds."""
+    real = read
+
+    def slowly(candidate: Candidate, stdin: bytes | None) -> Iterator[Document | Problem]:
+        clock.now += step
+        return real(candidate, stdin)
+
+    monkeypatch.setattr(loader, "read", slowly)
+    sizes: list[int] = []
+    work = Loader(paths, Store(), lambda new, bad: sizes.append(len(new)), clock=clock)
+    work.start()
+    assert work.wait(60)
+    assert work.error is None
+    return sizes
+
+
+def test_the_first_document_comes_at_once_and_the_rest_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    write(*(f"d/{number}.txt" for number in range(9)))
+    assert run(["d"], Clock(), 0.0, monkeypatch) == [1, 8]
+    assert run(["d"], Clock(), loader.BATCH_SECONDS, monkeypatch) == [1] * 9
+    assert run(["d"], Clock(), loader.BATCH_SECONDS / 4, monkeypatch) == [1, 4, 4]
+
+
+def test_documents_do_not_wait_for_a_great_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    write(*(f"d/{number}.txt" for number in range(4)))
+    write("d/3.txt", text="ا" * (1 << 18))
+    assert run(["d"], Clock(), 0.0, monkeypatch) == [1, 2, 1]
+
+
+def test_the_first_file_does_not_wait_for_a_folder_behind_it() -> None:
+    write("a.txt", "d/b.txt")
+    work = Loader(["a.txt", "d"], Store(), lambda new, bad: write("d/c.txt"))
+    work.start()
+    assert work.wait(60)
+    assert work.found == 3
+
+
+def test_what_was_found_runs_ahead_of_what_was_loaded() -> None:
+    write(*(f"d/{number}.txt" for number in range(300)))
+    seen: list[tuple[int, int]] = []
+    clock = Clock()
+
+    def take(new: list[Document], bad: list[Problem]) -> None:
+        seen.append((work.found, work.loaded))
+        clock.now += 1
+
+    work = Loader(["d"], Store(), take, clock=clock)
+    work.start()
+    assert work.wait(60)
+    assert all(found >= loaded for found, loaded in seen)
+    assert seen[-1] == (300, 300)
+    assert any(found > loaded for found, loaded in seen)
+
+
+def test_cancelling_ends_it_and_no_batch_comes_after() -> None:
+    write(*(f"d/{number}.txt" for number in range(100)))
+    begun, go, ended = Event(), Event(), []
+    sizes: list[int] = []
+
+    def take(new: list[Document], bad: list[Problem]) -> None:
+        sizes.append(len(new))
+        begun.set()
+        assert go.wait(60)
+
+    store = Store()
+    work = Loader(["d"], store, take, lambda: ended.append(work.cancelled))
+    work.start()
+    assert begun.wait(60)
+    assert not work.wait(0)
+    work.cancel()
+    go.set()
+    assert work.wait(60)
+    assert (sizes, len(store), ended, work.done) == ([1], 1, [True], True)
+
+
+def test_a_callback_that_raises_ends_it_quietly(capsys: pytest.CaptureFixture[str]) -> None:
+    write("a.txt", "b.txt")
+    ended = []
+
+    def take(new: list[Document], bad: list[Problem]) -> None:
+        raise RuntimeError("the screen is gone")
+
+    work = Loader(["a.txt", "b.txt"], Store(), take, lambda: ended.append(1))
+    work.start()
+    assert work.wait(60)
+    assert isinstance(work.error, RuntimeError)
+    assert ended == [1]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_loader_reads_standard_input() -> None:
+    store = Store()
+    work = Loader(["-"], store, stdin="نص".encode())
+    work.start()
+    assert work.wait(60)
+    assert [each.text for each in store] == ["نص"]
+
+
+def test_what_was_read_and_not_handed_over_is_dropped_when_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("a.txt", "b.txt", "c.txt", "d.txt")
+    real = read
+    sizes: list[int] = []
+    store = Store()
+    work = Loader(["."], store, lambda new, bad: sizes.append(len(new)), clock=Clock())
+
+    def reading(candidate: Candidate, stdin: bytes | None) -> Iterator[Document | Problem]:
+        if candidate.path == "./c.txt":
+            work.cancel()
+        return real(candidate, stdin)
+
+    monkeypatch.setattr(loader, "read", reading)
+    work.start()
+    assert work.wait(60)
+    assert (sizes, len(store), work.loaded) == ([1], 1, 2)

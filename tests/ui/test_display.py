@@ -1,0 +1,131 @@
+"""The keys of the display: what they draw, and that searching, selecting and copying know nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tui_reader.terminal import clipboard
+from tui_reader.text.selection import Position, Selection
+from tui_reader.ui.app import ReaderApp
+
+from .frames import lit, part, press, reader, running, settle, type_query, until, write
+
+TEXT = "عنوان\n" + "سَمِعَ محمد 12 قِصَّةً مِنْ كِتَابٍ كَبِيرٍ عَنْ مَدِينَةٍ قديمة؛ " * 9 + "النهاية."
+
+
+@pytest.fixture
+def copies(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What was copied."""
+    made: list[str] = []
+
+    def copy(text: str, **others: object) -> clipboard.Outcome:
+        made.append(text)
+        return clipboard.Outcome("xclip", True)
+
+    monkeypatch.setattr(clipboard, "copy", copy)
+    return made
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> ReaderApp:
+    return reader([write(tmp_path / "a", {"a.txt": TEXT})])
+
+
+async def chord(pilot: Pilot[int], *keys: str) -> None:
+    for key in keys:
+        await press(pilot, ",", key)
+
+
+def drawn(app: ReaderApp) -> str:
+    return "\n".join("".join(row) for row in part(app, app.reading))
+
+
+def line_columns(app: ReaderApp) -> list[int]:
+    """Columns of the lines on the screen, the title's and the last one's left out."""
+    return [row.line.columns for row in app.reading._rows if row.line and row.place.paragraph and row.line.columns][:-1]
+
+
+async def test_tashkeel_and_digits(app: ReaderApp) -> None:
+    async with running(app) as pilot:
+        assert "\u064e" in drawn(app) and "12" in drawn(app)
+        await chord(pilot, "t", "d")
+        assert not set("\u064b\u064d\u064e\u064f\u0650\u0651\u0652") & set(drawn(app))
+        assert "١٢" in drawn(app) and "12" not in drawn(app)
+        await chord(pilot, "t")
+        assert "\u064e" in drawn(app)
+
+
+async def test_lines_are_filled_by_spaces_then_by_strokes_then_not_at_all(app: ReaderApp) -> None:
+    async with running(app) as pilot:
+        ragged = line_columns(app)
+        assert len(set(ragged)) > 1
+        for strokes in (False, True):
+            await chord(pilot, "j")
+            assert set(line_columns(app)) == {app.reading.measure}
+            assert ("ـ" in drawn(app)) == strokes
+        await chord(pilot, "j")
+        assert line_columns(app) == ragged
+
+
+async def test_a_resize_and_a_measure_keep_lines_full(app: ReaderApp) -> None:
+    async with running(app) as pilot:
+        await chord(pilot, "j", "j", "W")
+        for size in ((90, 30), (140, 40)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            assert set(line_columns(app)) == {app.reading.measure} and "ـ" in drawn(app)
+
+
+async def test_what_is_copied_is_the_authors_text(app: ReaderApp, copies: list[str]) -> None:
+    async with running(app) as pilot:
+        await chord(pilot, "t", "d", "j", "j", "w", "s")
+        assert "ـ" in drawn(app)
+        page = app.reading.page
+        assert page is not None
+        app.reading.focus()
+        await settle(pilot)
+        start, end = TEXT.index("محمد"), TEXT.index("قديمة") + 200
+        app.reading.selection = Selection(page.position(start), page.position(end))
+        app.reading.refresh()
+        await settle(pilot)
+        await press(pilot, "y")
+        await until(pilot, lambda: copies)
+        assert copies == [TEXT[start:end]]
+
+
+async def test_strokes_between_selected_letters_are_lit_and_no_others(app: ReaderApp) -> None:
+    async with running(app) as pilot:
+        await chord(pilot, "j", "j")
+        page = app.reading.page
+        assert page is not None
+        row = next(row for row in app.reading._rows if row.line and any(cell.start < 0 for cell in row.line.cells))
+        line = row.line
+        assert line is not None
+        start, end = (Position(row.place.paragraph, offset) for offset in (line.start, line.end))
+        app.reading.selection = Selection(start, end)
+        app.reading.refresh()
+        await settle(pilot)
+        y = app.reading._rows.index(row)
+        left = app.reading._left(line)
+        assert lit(app, app.reading, app.look.selection) == [(left + at, y) for at in range(line.columns)]
+
+
+async def test_a_search_finds_the_same_and_lights_whole_words(app: ReaderApp) -> None:
+    async with running(app) as pilot:
+        await chord(pilot, "t", "d", "j", "j")
+        await type_query(pilot, "محمد")
+        marks = lit(app, app.reading, app.look.hit) + lit(app, app.reading, app.look.current_hit)
+        cells = {
+            (app.reading._left(row.line) + column, y): start
+            for y, row in enumerate(app.reading._rows)
+            if row.line
+            for column in range(row.line.columns)
+            for start in [row.line.offset_at(column)]
+        }
+        base = TEXT.index("\n") + 1
+        assert marks
+        assert {TEXT[base + cells[mark]] for mark in marks} == set("محمد")

@@ -1,0 +1,201 @@
+"""Searching on the screen: the list narrows at every keystroke, hits are lit, n and N walk them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tui_reader.ui.app import ReaderApp
+
+from .frames import (
+    SEEDS,
+    columns,
+    lit,
+    press,
+    reader,
+    rows,
+    running,
+    searched,
+    settle,
+    type_query,
+    unjoined,
+    until,
+    write,
+)  # fmt: skip
+
+
+def texts_lit(app: ReaderApp) -> list[str]:
+    """The cells of the reading pane that are lit as hits, joined row by row as they are read."""
+    grid, region = columns(app), app.reading.region
+    found: dict[int, list[int]] = {}
+    for look in (app.look.hit, app.look.current_hit):
+        for x, y in lit(app, app.reading, look):
+            found.setdefault(y, []).append(x)
+    return [
+        unjoined("".join(grid[region.y + y][region.x + x] for x in sorted(xs, reverse=True)))
+        for y, xs in sorted(found.items())
+    ]
+
+
+def titles(app: ReaderApp) -> list[str]:
+    return [entry.document.title for entry in app.list.entries]
+
+
+async def test_the_list_narrows_at_every_keystroke(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": "كتاب", "b.txt": "كتب", "c.txt": "كلام", "d.txt": "شيء"})
+    app = reader([tmp_path])
+    async with running(app) as pilot:
+        await type_query(pilot, "ك")
+        assert sorted(titles(app)) == sorted(["كتاب", "كتب", "كلام"])
+        await type_query(pilot, "ت")
+        assert sorted(titles(app)) == sorted(["كتاب", "كتب"])
+        await type_query(pilot, "ا")
+        assert titles(app) == ["كتاب"]
+        assert "article 1 of 1" in rows(app)[-1]
+        await type_query(pilot, "خ")
+        assert titles(app) == []
+        assert app.catalogue.text("search.no_results") in "\n".join(rows(app))
+        await press(pilot, "backspace", "backspace")
+        await searched(pilot)
+        assert sorted(titles(app)) == sorted(["كتاب", "كتب"])
+        await press(pilot, "escape")
+        await until(pilot, lambda: len(app.list.entries) == 4)
+        assert app.search_bar.value == ""
+        assert app.screen.focused is app.search_bar
+        await press(pilot, "escape")
+        assert app.screen.focused is app.list
+
+
+async def test_hits_are_lit_exactly(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": "عنوان\n\nفي المُدَرِّسَةِ (مدرسة) والمدرسات NATO مدرس"})
+    app = reader([tmp_path])
+    async with running(app) as pilot:
+        await type_query(pilot, "مدرسة ")
+        await until(pilot, lambda: app.reading.hits)
+        assert texts_lit(app) == ["مُدَرِّسَةِمدرسة"], "with their marks, without the article, without the brackets"
+        assert len(app.reading.hits) == 2
+        await press(pilot, "backspace", "backspace")
+        await searched(pilot)
+        await until(pilot, lambda: len(app.reading.hits) == 4)
+        assert texts_lit(app) == ["مُدَرِّسَمدرسمدرسمدرس"]
+
+
+async def test_hits_on_the_seed() -> None:
+    app = reader([SEEDS])
+    async with running(app, (120, 70)) as pilot:
+        await type_query(pilot, "الناتو ٢٠١٧")
+        await until(pilot, lambda: app.reading.hits)
+        text = "".join(texts_lit(app))
+        assert text.count("الناتو") == len(app.reading.hits) - 1
+        assert text.replace("الناتو", "") == "7102", "seen from right to left"
+        assert f"of {len(app.reading.hits)}" in rows(app)[-1]
+
+
+async def test_enter_goes_to_the_first_result(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": "شيء", "b.txt": "عنوان\n" + "س\n" * 100 + "كلمة"})
+    app = reader([tmp_path])
+    async with running(app) as pilot:
+        await type_query(pilot, "كلمة")
+        await press(pilot, "enter")
+        assert app.screen.focused is app.reading
+        assert texts_lit(app) == ["كلمة"]
+
+
+async def test_n_walks_on_into_the_next_document_and_round(tmp_path: Path) -> None:
+    body = "كلمة\n" + "filler\n" * 80 + "كلمة"
+    write(tmp_path, {f"{n}.txt": f"title {n}\n{body}" for n in range(3)})
+    app = reader([tmp_path])
+
+    def at() -> tuple[str, int | None]:
+        assert app.reading.page is not None
+        return app.reading.page.document.title, app.reading.hit
+
+    async with running(app) as pilot:
+        await type_query(pilot, "كلمة")
+        await press(pilot, "enter")
+        order = [f"title {n}" for n in range(3)]
+        wanted = [(title, hit) for title in order for hit in (0, 1)]
+        assert at() == wanted[0]
+        for place in [*wanted[1:], wanted[0], wanted[1]]:
+            await press(pilot, "n")
+            assert at() == place
+            assert lit(app, app.reading, app.look.current_hit), "on the screen"
+            app.status.clear_notice()
+            assert f"hit {place[1] + 1} of 2" in rows(app)[-1]
+        for place in [wanted[0], *reversed(wanted)]:
+            await press(pilot, "N")
+            assert at() == place
+            assert lit(app, app.reading, app.look.current_hit)
+
+
+async def test_n_backwards_into_a_long_document(tmp_path: Path) -> None:
+    """Its hits are found beside the screen, and N all the same begins with the last of them."""
+    long = "filler text\n" * 4000
+    write(tmp_path, {"a.txt": f"one\nزيتون زيتون\n{long}زيتون", "b.txt": f"two\n{long}{long}زيتون\n"})
+    app = reader([tmp_path])
+    async with running(app) as pilot:
+        await type_query(pilot, "زيتون")
+        await press(pilot, "enter")
+        await until(pilot, lambda: len(app.reading.hits) == 3)
+        await press(pilot, "n", "n", "n")
+        await until(pilot, lambda: len(app.reading.hits) == 1)
+        await settle(pilot)
+        await press(pilot, "N")
+        await until(pilot, lambda: len(app.reading.hits) == 3)
+        await settle(pilot)
+        assert app.reading.hit == 2
+
+
+async def test_a_batch_leaves_the_hit_of_a_long_document_alone(tmp_path: Path) -> None:
+    from .test_list import grow
+
+    write(tmp_path, {"a.txt": "one\nword\n" + "filler text\n" * 4000 + "word"})
+    app = reader([tmp_path])
+    async with running(app) as pilot:
+        await type_query(pilot, "word")
+        await press(pilot, "enter")
+        await until(pilot, lambda: len(app.reading.hits) == 2)
+        await press(pilot, "n")
+        assert app.reading.hit == 1
+        place = app.reading.place
+        grow(app, range(3))
+        await until(pilot, lambda: len(app.list.entries) == 4)
+        await until(pilot, lambda: not any(worker.group == "places" for worker in app.workers))
+        await settle(pilot)
+        assert (app.reading.hit, app.reading.place) == (1, place)
+
+
+async def test_n_without_a_query_says_so(tmp_path: Path) -> None:
+    app = reader([SEEDS])
+    async with running(app) as pilot:
+        await press(pilot, "n")
+        assert app.status.noticed == app.catalogue.text("status.no_hits")
+
+
+async def test_a_hostile_query_reaches_no_terminal(tmp_path: Path) -> None:
+    from .frames import raw
+
+    app = reader([SEEDS])
+    async with running(app) as pilot:
+        app.search_bar.focus()
+        app.search_bar.value = "\x1b]52;c;eA==\x07\u202e\u2066[?(*+\x9b"
+        await searched(pilot)
+        assert not {"\x1b", "\x07", "\x9b", "\u202e", "\u2066"} & set(raw(app))
+
+
+async def test_what_follows_the_slash_in_one_read_is_the_query(tmp_path: Path) -> None:
+    """A burst, as it comes over a slow line: no letter of it may be taken for a command."""
+    from textual import events
+
+    from tui_reader.actions import key_name
+
+    write(tmp_path, {"a.txt": "one", "b.txt": "jqG word"})
+    app = reader([tmp_path])
+    async with running(app) as pilot:
+        for character in "/jqG word":
+            app.post_message(events.Key(key_name(character), character))
+        app.post_message(events.Key("enter", "\r"))
+        await until(pilot, lambda: app.search_bar.value == "jqG word")
+        await searched(pilot)
+        assert app.reading.page is not None
+        assert app.reading.page.document.title == "jqG word"
+        assert app.screen.focused is app.reading

@@ -1,0 +1,272 @@
+"""Selecting with the mouse and the keyboard: what is lit is what is copied, and that is the author's own text."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from tui_reader.terminal import clipboard
+from tui_reader.text.selection import Position, Selection
+from tui_reader.ui.app import ReaderApp
+
+from .frames import SEEDS, lit, press, reader, running, segments, settle, until, write
+
+SEED = next(SEEDS.glob("*.txt")).read_text("utf-8")
+MIXED = (
+    "عنوان مختلط NATO 2024\r\n\r\n"
+    "English first, ثم عربي (الناتو) ثم English again 12 و١٢٣.\r\n"
+    "مُدَرِّسَةٌ في الكـتاب سلام؛ الجملة الأولى. الجملة الثانية! «اقتباس»\tجدول\r\n"
+    "שָׁלוֹם עוֹלָם 日本語 👩‍👩‍👧 end\r\n" + "سطر طويل من كلمات كثيرة جدا with some Latin in it و123 " * 30
+)
+
+
+@pytest.fixture
+def copies(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What was copied."""
+    made: list[str] = []
+
+    def copy(text: str, **others: object) -> clipboard.Outcome:
+        made.append(text)
+        return clipboard.Outcome("xclip", True)
+
+    monkeypatch.setattr(clipboard, "copy", copy)
+    return made
+
+
+async def mouse(pilot: Pilot[int], kind: type[events.MouseEvent], x: int, y: int, button: int = 1) -> None:
+    """A mouse event at a place of the reading pane, as the terminal sends it."""
+    app = pilot.app
+    assert isinstance(app, ReaderApp)
+    region = app.reading.region
+    sx, sy = region.x + x, region.y + y
+    app.screen._forward_event(kind(None, sx, sy, 0, 0, button, False, False, False, sx, sy))  # type: ignore[arg-type]
+    await settle(pilot)
+
+
+async def drag(pilot: Pilot[int], start: tuple[int, int], *through: tuple[int, int]) -> None:
+    await mouse(pilot, events.MouseDown, *start)
+    for place in through:
+        await mouse(pilot, events.MouseMove, *place)
+    await mouse(pilot, events.MouseUp, *(through or (start,))[-1])
+
+
+def cells_of(app: ReaderApp) -> dict[tuple[int, int], tuple[int, int]]:
+    """(column, row) of the reading pane -> the span of the document's text that is drawn there."""
+    found = {}
+    page = app.reading.page
+    assert page is not None
+    for y, row in enumerate(app.reading._rows):
+        if row.line is not None and row.place.paragraph >= page.shift:
+            x = app.reading._left(row.line)
+            base = page.text_offset(Position(row.place.paragraph, 0))
+            for cell in row.line.cells:
+                for column in range(cell.columns):
+                    if cell.start >= 0:
+                        found[x + column, y] = base + cell.start, base + cell.end
+                x += cell.columns
+    return found
+
+
+def assert_lit_is_selected(app: ReaderApp) -> None:
+    """The cells drawn as selected are those of the selected slice, no more and no fewer."""
+    page, selection = app.reading.page, app.reading.selection
+    assert page is not None and selection is not None
+    start, end = page.text_offset(selection.start), page.text_offset(selection.end)
+    assert app.reading.selected_text() == page.document.text[start:end]
+    wanted = {place for place, (first, last) in cells_of(app).items() if first < end and last > start}
+    assert set(lit(app, app.reading, app.look.selection)) == wanted
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    return write(tmp_path / "articles", {"a.txt": MIXED})
+
+
+async def test_random_selections_are_exact_slices(mixed: Path) -> None:
+    dice = random.Random(3)
+    for folder, text in ((SEEDS, SEED), (mixed, MIXED)):
+        app = reader([folder])
+        async with running(app):
+            page = app.reading.page
+            assert page is not None
+            for _ in range(3000):
+                a, b = dice.randint(0, len(text)), dice.randint(0, len(text))
+                app.reading.selection = Selection(page.position(a), page.position(b))
+                copied = app.reading.selected_text()
+                first, last = (page.text_offset(page.position(at)) for at in sorted((a, b)))
+                assert copied == text[first:last]
+                assert first <= min(a, b) and text[first : min(a, b)].strip("\r\n") == ""
+
+
+async def test_random_drags_light_what_they_select(mixed: Path, copies: list[str]) -> None:
+    dice = random.Random(4)
+    for folder, text in ((SEEDS, SEED), (mixed, MIXED)):
+        app = reader([folder])
+        async with running(app, (90, 30)) as pilot:
+            width, height = app.reading.size
+            for _ in range(40):
+                places = [(dice.randrange(width - 1), dice.randrange(height)) for _ in range(3)]
+                cells = cells_of(app)
+                await drag(pilot, *places)
+                if app.reading.selection is None:
+                    continue
+                assert_lit_is_selected(app)
+                for place in (places[0], places[-1]):
+                    if place in cells and app.reading.selected_text():
+                        marked = lit(app, app.reading, app.look.selection)
+                        assert place in marked, ("both ends are taken", places, app.reading.selection, cells[place])
+                copied = app.reading.selected_text()
+                if copied:
+                    await press(pilot, "y")
+                    await until(pilot, lambda copied=copied: copies and copies[-1] == copied)
+                    assert copied in text
+
+
+async def test_a_drag_within_a_line_takes_both_ends(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": "title\n\nעברית כאן\nlatin here"})
+    app = reader([tmp_path])
+    async with running(app) as pilot:
+        places = {span: place for place, span in cells_of(app).items()}
+        text = "title\n\nעברית כאן\nlatin here"
+        for word in ("עברית", "latin"):
+            at = text.index(word)
+            first, last = places[at, at + 1], places[at + 4, at + 5]
+            for start, end in ((first, last), (last, first)):
+                await drag(pilot, start, end)
+                assert app.reading.selected_text() == word
+
+
+async def test_a_drag_beyond_the_edge_scrolls(mixed: Path) -> None:
+    write(mixed, {"a.txt": "\n".join(f"سطر {n}" for n in range(300))})
+    app = reader([mixed])
+    async with running(app, (80, 20)) as pilot:
+        height = app.reading.size.height
+        await mouse(pilot, events.MouseDown, 40, 5)
+        await mouse(pilot, events.MouseMove, 40, height)
+        await until(pilot, lambda: app.reading.place > 60)
+        assert_lit_is_selected(app)
+        down = app.reading.place
+        await mouse(pilot, events.MouseMove, 40, -2)
+        await until(pilot, lambda: app.reading.place < down)
+        await mouse(pilot, events.MouseMove, 40, 4)
+        await mouse(pilot, events.MouseUp, 40, 4)
+        place = app.reading.place
+        await settle(pilot)
+        assert app.reading.place == place
+        assert_lit_is_selected(app)
+
+
+async def test_clicks_take_a_word_a_sentence_a_paragraph(mixed: Path) -> None:
+    app = reader([mixed])
+    async with running(app) as pilot:
+        at = MIXED.index("الثانية")
+        x, y = next(place for place, span in cells_of(app).items() if span[0] == at)
+        region = app.reading.region
+        wanted = ["الثانية", "الجملة الثانية! ", next(line for line in MIXED.split("\r\n") if "الثانية" in line)]
+        for times, text in enumerate(wanted, 2):
+            await pilot.click(offset=(region.x + x, region.y + y), times=times)
+            await settle(pilot)
+            assert app.reading.selected_text() == text
+            assert_lit_is_selected(app)
+
+
+@pytest.mark.parametrize("way", ["inverse", "inverse-2800"])
+async def test_a_click_lands_where_the_eye_is_though_the_terminal_tells_another_column(mixed: Path, way: str) -> None:
+    """Konsole, PuTTY and VTE tell where they keep a letter, not where they draw it."""
+    app = reader([mixed], way)
+    async with running(app) as pilot:
+        at = MIXED.index("الثانية")
+        x, y = next(place for place, span in cells_of(app).items() if span[0] == at)
+        raw = "".join(text for text, _ in segments(app, app.reading.region.y + y)).replace("\u200e", "")
+        told = raw.index("الثانية")
+        region = app.reading.region
+        assert told != region.x + x
+        await pilot.click(offset=(told, region.y + y), times=2)
+        await settle(pilot)
+        assert app.reading.selected_text() == "الثانية"
+
+
+async def test_keys_of_selecting(mixed: Path, copies: list[str]) -> None:
+    app = reader([mixed])
+    async with running(app) as pilot:
+        app.reading.focus()
+        await press(pilot, "v")
+        assert app.reading.selecting
+        assert lit(app, app.reading, app.look.caret)
+        for keys in ("w", "w", "b", ")", "(", "}", "{", "left", "right", "up", "down", "o", "w", "G", "g", "space"):
+            await press(pilot, keys)
+            assert app.reading.selection is not None
+            page = app.reading.page
+            assert page is not None
+            start, end = (page.text_offset(edge) for edge in (app.reading.selection.start, app.reading.selection.end))
+            assert app.reading.selected_text() == MIXED[start:end]
+        await press(pilot, "escape")
+        assert app.reading.selection is None
+        assert app.screen.focused is app.reading
+
+
+async def test_arrows_go_where_the_eye_goes(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": "title\nעברית כאן\nlatin here"})
+    app = reader([tmp_path])
+    async with running(app) as pilot:
+        app.reading.focus()
+        for paragraph, key, wanted in ((1, "left", "עב"), (2, "right", "la")):
+            start = Position(paragraph, 0)
+            app.reading.selection, app.reading.selecting = Selection(start, start), True
+            await press(pilot, key, key)
+            assert app.reading.selected_text() == wanted
+            await press(pilot, "escape")
+
+
+async def test_the_other_end(tmp_path: Path, copies: list[str]) -> None:
+    write(tmp_path, {"a.txt": "one two three four"})
+    app = reader([tmp_path])
+    async with running(app) as pilot:
+        app.reading.focus()
+        app.reading.selection = Selection(Position(0, 4), Position(0, 4))
+        app.reading.selecting = True
+        await press(pilot, "w", "w")
+        assert app.reading.selected_text() == "two three "
+        await press(pilot, "o", "b")
+        assert app.reading.selected_text() == "one two three "
+        await press(pilot, "y")
+        await until(pilot, lambda: copies == ["one two three "])
+        await until(pilot, lambda: app.reading.selection is None)
+        assert "14" in (app.status.noticed or "")
+
+
+async def test_nothing_is_copied_without_a_selection(mixed: Path, copies: list[str]) -> None:
+    app = reader([mixed])
+    async with running(app) as pilot:
+        app.reading.focus()
+        await press(pilot, "y", "v", "y")
+        assert copies == []
+        assert (app.status.noticed or "").startswith("Nothing copied")
+
+
+async def test_a_failed_copy_is_never_called_copied(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clipboard, "copy", lambda text, **others: clipboard.Outcome(None, False))
+    app = reader([mixed])
+    async with running(app) as pilot:
+        app.reading.focus()
+        await press(pilot, "v", "w", "y")
+        await until(pilot, lambda: app.status.noticed)
+        assert not (app.status.noticed or "").startswith("Copied")
+
+
+async def test_a_selection_survives_a_resize(mixed: Path) -> None:
+    app = reader([mixed])
+    async with running(app) as pilot:
+        app.reading.focus()
+        await press(pilot, "v", "w", "down", "w")
+        before = app.reading.selected_text()
+        for size in ((40, 12), (200, 50), (120, 40)):
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda size=size: app.size.width == size[0])
+            await settle(pilot)
+            assert app.reading.selected_text() == before

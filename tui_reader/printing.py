@@ -1,0 +1,53 @@
+"""Documents laid out for standard output: display lines for a terminal or a file, and as JSON for scripts."""
+
+import json
+from collections.abc import Iterator
+
+from tui_reader.library.document import Document
+from tui_reader.terminal.emit import Way, emit_text
+from tui_reader.text import bidi, layout
+from tui_reader.text.layout import Cell, Line
+
+_BLANK = Cell(" ", " ", 1, -1, -1, 0)
+
+
+def _lines(document: Document, width: int, level: int | None) -> Iterator[tuple[int, Line]]:
+    """(paragraph, line) of a document; ``level`` is the base level of every paragraph where one was asked for."""
+    for index in range(len(document.paragraphs)):
+        text = document.paragraph(index)
+        base = bidi.base_level(text, document.level) if level is None else level
+        for line in layout.lines(text, base, width):
+            yield index, line
+
+
+def laid_out(document: Document, width: int, level: int | None, way: Way) -> Iterator[str]:
+    """Display lines with their line ends, each aligned to its side in ``width`` columns, sent as ``way`` says.
+
+    In way `lro` every line begins with a blank of its own, which some terminals need before an LRO.
+    """
+    margin = [_BLANK] if way is Way.LRO and width > 1 else []
+    room = width - len(margin)
+    for _, line in _lines(document, room, level):
+        yield emit_text([*margin, *[_BLANK] * line.indent(room), *line.cells], way).rstrip(" ") + "\n"
+
+
+def json_lines(document: Document, width: int, level: int | None) -> Iterator[str]:
+    """One JSON object a display line, as INTERFACE.md describes `cat --json`."""
+    for paragraph, line in _lines(document, width, level):
+        indent = line.indent(width)
+        columns = [-1] * indent
+        for cell in line.cells:
+            columns += [cell.start] * cell.columns
+        yield json.dumps(
+            {
+                "path": document.id.path,
+                "record": document.id.record,
+                "paragraph": paragraph,
+                "start": line.start,
+                "end": line.end,
+                "text": line.text,
+                "direction": "rtl" if line.base_level else "ltr",
+                "display": " " * indent + emit_text(line.cells, Way.VISUAL),
+                "map": columns,
+            }
+        ) + "\n"

@@ -1,0 +1,47 @@
+"""Hit -> Snippet: a slice of the text around the first place found."""
+
+from typing import NamedTuple
+
+from tui_reader.text import segment
+
+from .index import TITLE, Hit
+
+
+class Snippet(NamedTuple):
+    """``text`` is exactly the slice ``at`` (paragraph, start, end) of the document; ``ranges`` count in ``text``.
+
+    ``cut_before`` and ``cut_after`` say whether the paragraph goes on; the … is added only in drawing.
+    """
+
+    text: str
+    at: tuple[int, int, int]
+    ranges: tuple[tuple[int, int], ...]
+    cut_before: bool
+    cut_after: bool
+
+
+#: Code points of context that stand before the first hit, about: little, so that the hit shows in a narrow list.
+LEAD = 14
+
+
+def snippet(hit: Hit, length: int = 80) -> Snippet | None:
+    """About ``length`` code points around the first hit outside the title, cut between words; None without a hit."""
+    document = hit.document
+    titles = (TITLE, document.title_paragraph)
+    chosen = next((place for place in hit.ranges if place[0] not in titles), None) or next(iter(hit.ranges), None)
+    if chosen is None:
+        return None
+    paragraph, first, last = chosen
+    text = document.title if paragraph == TITLE else document.paragraph(paragraph)
+    start = max(0, first - LEAD)
+    end = min(len(text), max(last, start + length))
+    near = max(0, start - 40)
+    edges = [near + edge for word in segment.words(text[near : end + 40]) for edge in word]
+    if start > 0:
+        start = next((edge for edge in edges[::2] if start <= edge <= first), first)
+    if end < len(text):
+        end = next((edge for edge in reversed(edges[1::2]) if last <= edge <= end), last)
+    inside = tuple(
+        (a - start, b - start) for index, a, b in hit.ranges if index == paragraph and a >= start and b <= end
+    )
+    return Snippet(text[start:end], (paragraph, start, end), inside, start > 0, end < len(text))

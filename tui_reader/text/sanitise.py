@@ -1,0 +1,61 @@
+"""What may reach a screen, and how the rest is shown.
+
+Everything from outside (documents, names, titles, queries) is hostile until it has passed here: ECMA-48
+controls would move the cursor or write the clipboard, bidi controls would reorder the frame around them.
+The functions never change what is stored, searched or copied.
+"""
+
+import re
+import unicodedata
+
+#: Shown for what cannot be shown: C1 controls, lone surrogates, noncharacters, unassigned code points.
+REPLACEMENT = "\ufffd"
+
+# Prepended concatenation marks (٠-like signs that span digits) are the format characters that are drawn.
+_VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+
+# Characters that need nothing: ASCII, Latin, Greek, Cyrillic, Armenian, Hebrew and Arabic without format
+# characters. One search with it spares most texts the walk below.
+_PLAIN = re.compile(
+    "[\x20-\x7e\xa1-\xac\xae-\u0377\u0400-\u052f\u0591-\u05c7\u05d0-\u05ea\u0606-\u061b\u061d-\u06dc\u06de-\u070d]*"
+)
+
+
+def stand_in(char: str) -> str | None:
+    """What is drawn for one character that must not be sent as it is; None for one that may.
+
+    C0 controls and DEL become their control pictures (U+2400 block), line ends and other separators a
+    space, C1 controls, surrogates, noncharacters and unassigned code points U+FFFD, and format characters
+    (bidi controls, ZWNJ, soft hyphen, tags) the empty string.
+    """
+    code = ord(char)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if code < 0x7F:
+        return None
+    category = unicodedata.category(char)
+    if category in ("Cc", "Cs", "Cn"):
+        return REPLACEMENT
+    if category == "Cf":
+        return None if char in _VISIBLE_FORMATS else ""
+    # Kinds of space differ between terminals in nothing but their risk; the wide one is two columns.
+    if category[0] == "Z":
+        return "  " if char == "\u3000" else " "
+    return None
+
+
+def sanitise(text: str) -> str:
+    """``text`` with every character that must not reach a screen replaced by its stand-in.
+
+    Also for standard error: what comes back holds no control, format or separator character but U+0020.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    return "".join(char if (shown := stand_in(char)) is None else shown for char in text)
+
+
+def one_line(text: str) -> str:
+    """``text`` for a line of its own (a name in a message): white space, line ends included, is one space each."""
+    return sanitise(re.sub(r"[\t-\r\x1c-\x1e\x85\u2028\u2029]+", " ", text))

@@ -1,0 +1,185 @@
+"""The list of articles: two rows each, only those on the screen drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from tui_reader.terminal.emit import Way
+from tui_reader.text.bidi import base_level
+from tui_reader.text.layout import ELLIPSIS
+
+from .paint import Row, blank_strip, caption
+from .rail import RailPane
+from .theme import Styles
+
+if TYPE_CHECKING:
+    from tui_reader.library.document import Document
+    from tui_reader.search.snippet import Snippet
+
+ROWS_EACH = 2
+
+
+class Entry(NamedTuple):
+    """One article of the list. ``detail`` makes the second row when it is drawn: metadata, or a snippet."""
+
+    document: Document
+    detail: Callable[[], str | Snippet]
+
+
+class ArticleList(RailPane, can_focus=True):
+    """Titles with a line of detail under each; moving through it previews at once."""
+
+    class Moved(Message):
+        """Another article is under the list's cursor; ``opened`` where the reader asked for it by name."""
+
+        def __init__(self, entry: Entry, opened: bool) -> None:
+            super().__init__()
+            self.entry = entry
+            self.opened = opened
+
+    def __init__(self, look: Styles, way: Callable[[], Way], level: int, empty: str, *, id: str) -> None:
+        super().__init__(look, level, id=id)
+        self._way = way
+        self._empty = empty
+        self.entries: Sequence[Entry] = ()
+        self.cursor = 0
+        self._top = 0
+
+    # -- content ----------------------------------------------------------------------------------------
+
+    def show(self, entries: Sequence[Entry], cursor: int, empty: str) -> None:
+        """Another list; ``empty`` is said where it has no entry. Posts nothing."""
+        self.entries = entries
+        self._empty = empty
+        self.cursor = max(0, min(cursor, len(entries) - 1))
+        self._keep_in_view()
+        self.refresh()
+
+    @property
+    def current(self) -> Entry | None:
+        """The article under the cursor."""
+        return self.entries[self.cursor] if self.entries else None
+
+    def move(self, articles: int) -> bool:
+        """Move the cursor; whether it moved."""
+        return self.go(self.cursor + articles)
+
+    def go(self, index: int, opened: bool = False) -> bool:
+        """Put the cursor on an article, at the list's ends if there is none; whether it moved."""
+        index = max(0, min(index, len(self.entries) - 1))
+        moved = index != self.cursor
+        if self.entries and (moved or opened):
+            self.cursor = index
+            self._keep_in_view()
+            self.refresh()
+            self.post_message(self.Moved(self.entries[index], opened))
+        return moved
+
+    @property
+    def page(self) -> int:
+        """Articles on the screen."""
+        return max(1, self.size.height // ROWS_EACH)
+
+    def _keep_in_view(self) -> None:
+        self._top = max(min(self._top, self.cursor), self.cursor - self.page + 1, 0)
+        self._top = min(self._top, max(0, len(self.entries) - self.page))
+        self._show_rail()
+
+    def _show_rail(self) -> None:
+        count = max(1, len(self.entries))
+        self.show_rail(self._top / count, min(1.0, self.page / count))
+
+    def scroll_articles(self, articles: int) -> None:
+        """Show other articles without moving the cursor."""
+        self._top = max(0, min(self._top + articles, len(self.entries) - self.page))
+        self._show_rail()
+        self.refresh()
+
+    def go_to_fraction(self, fraction: float) -> None:
+        """Show the articles from that part of the list on, 0 to 1."""
+        self.scroll_articles(round(fraction * len(self.entries)) - self._top)
+
+    # -- drawing ----------------------------------------------------------------------------------------
+
+    def content_line(self, y: int) -> Strip:
+        look, width = self.look, self.content_width
+        index, second = self._top + y // ROWS_EACH, y % ROWS_EACH
+        if not self.entries and y == 0:
+            cells = caption(self._empty, max(0, width - 2), self._level)
+            free = width - 2 - sum(cell.columns for cell in cells) if self._level else 0
+            row = Row().blank(1 + free, look.list_dim).add(cells, look.list_dim)
+            return row.pad(width, look.list_dim).strip(self._way())
+        if index >= len(self.entries):
+            return blank_strip(width, look.bar)
+        entry = self.entries[index]
+        chosen = index == self.cursor
+        room = max(0, width - 2)
+        if not second:
+            title = entry.document.title
+            style = look.list_title
+            if chosen:
+                style = look.list_cursor_focused if self.has_focus else look.list_cursor
+            cells = caption(title, room, entry.document.level)
+            rtl = bool(base_level(title, entry.document.level))
+            gap = look.list_cursor_dim if chosen else look.bar
+            free = room - sum(cell.columns for cell in cells)
+            row = Row().blank(1 + (free if rtl else 0), gap).add(cells, style).pad(width, gap)
+            return row.strip(self._way())
+        style = look.list_cursor_dim if chosen else look.list_dim
+        return self._detail(entry, room, style).pad(width, style).strip(self._way())
+
+    def _detail(self, entry: Entry, room: int, style: Style) -> Row:
+        """The second row: metadata on the title's side, or a snippet with its hits lit."""
+
+        detail = entry.detail()
+        if isinstance(detail, str):
+            rtl = bool(base_level(entry.document.title, entry.document.level))
+            cells = caption(detail, room, self._level)
+            free = room - sum(cell.columns for cell in cells)
+            return Row().blank(1 + (free if rtl else 0), style).add(cells, style)
+        text = (ELLIPSIS if detail.cut_before else "") + detail.text + (ELLIPSIS if detail.cut_after else "")
+        text = text.replace("\n", " ")
+        level = base_level(text, entry.document.level)
+        cells = caption(text, room, level)
+        free = room - sum(cell.columns for cell in cells)
+        left = 1 + (free if level else 0)
+        row = Row().blank(left, style).add(cells, style)
+        shift = int(detail.cut_before)
+        column = left
+        for cell in cells:
+            if any(start + shift <= cell.start < end + shift for start, end in detail.ranges):
+                row.restyle([(column, column + cell.columns)], self.look.list_hit)
+            column += cell.columns
+        return row
+
+    # -- events -----------------------------------------------------------------------------------------
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self._keep_in_view()
+
+    def on_focus(self, _event: events.Focus) -> None:
+        self.refresh()
+
+    def on_blur(self, _event: events.Blur) -> None:
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        index = self._top + event.y // ROWS_EACH
+        if index < len(self.entries) and not self.on_rail(event.x):
+            self.go(index, opened=event.chain > 1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.scroll_articles(2)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.scroll_articles(-2)
+
+

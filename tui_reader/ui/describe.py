@@ -1,0 +1,114 @@
+"""What the interface says of documents, places and outcomes, in the catalogue's words. Logical text throughout."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from tui_reader.library.language import guess
+from tui_reader.messages.catalogue import Catalogue
+from tui_reader.text.bidi import EXPLICIT
+from tui_reader.text.sanitise import one_line
+
+if TYPE_CHECKING:
+    from tui_reader.library.document import Document
+    from tui_reader.library.loader import Problem
+    from tui_reader.terminal.clipboard import Outcome
+
+    from .app import ReaderApp
+
+#: Code points read in a minute: some 200 words of Arabic prose with the spaces between them.
+READ_IN_A_MINUTE = 1200
+
+_FSI, _PDI = "\u2068", "\u2069"
+
+
+def isolated(text: str) -> str:
+    """A piece of somebody else's text that must not reorder what stands around it, nor end its own isolate."""
+    return f"{_FSI}{EXPLICIT.sub('', text)}{_PDI}"
+
+
+def metadata(catalogue: Catalogue, document: Document) -> str:
+    """Author, date and length of a document: the list's second row."""
+    pieces = [document.metadata.author or "", date(document), length(catalogue, document)]
+    return catalogue.text("status.separator").join(isolated(piece) for piece in pieces if piece)
+
+
+def meta(catalogue: Catalogue, document: Document) -> str:
+    """The dim line under the title: the list's, with where the document lies."""
+    pieces = [metadata(catalogue, document), isolated(document.id.path)]
+    return catalogue.text("status.separator").join(pieces)
+
+
+def date(document: Document) -> str:
+    """The document's own date as written, else the day its file was changed."""
+    if document.metadata.date:
+        return document.metadata.date
+    if document.modified is None:
+        return ""
+    try:
+        return datetime.date.fromtimestamp(document.modified).isoformat()
+    except (OverflowError, OSError, ValueError):
+        return ""
+
+
+def length(catalogue: Catalogue, document: Document) -> str:
+    """How long reading takes, in minutes."""
+    return catalogue.text("reading.minutes", count=max(1, round(len(document.text) / READ_IN_A_MINUTE)))
+
+
+def problem(catalogue: Catalogue, found: Problem) -> str:
+    """One line that names the path, what is wrong and what to do."""
+    from tui_reader.library.loader import LARGEST_FILE
+
+    values = {"path": one_line(found.path), "reason": one_line(found.detail), "limit": LARGEST_FILE >> 20}
+    return catalogue.text(f"problem.{found.code}", **values)
+
+
+def copied(catalogue: Catalogue, text: str, outcome: Outcome) -> str:
+    """What became of a copy: never more than is known."""
+    from tui_reader.terminal.clipboard import OSC52_LIMIT
+
+    if outcome.via is None:
+        if len(text.encode("utf-8", "replace")) > OSC52_LIMIT:
+            reason = catalogue.text("notice.too_long_to_copy", limit=OSC52_LIMIT // 1024)
+        else:
+            reason = catalogue.text("notice.no_clipboard")
+        return catalogue.text("notice.not_copied", reason=reason)
+    ways = {"osc52": "way.osc52", "tmux": "way.tmux"}
+    way = catalogue.text(ways.get(outcome.via, "way.tool"), tool=outcome.via)
+    return catalogue.text("notice.copied" if outcome.certain else "notice.sent", count=len(text), way=way)
+
+
+def status(app: ReaderApp) -> tuple[list[str], list[str]]:
+    """The status line's pieces: place and hits where reading begins, the document's nature at the other side."""
+    text = app.catalogue.text
+    start: list[str] = []
+    end: list[str] = []
+    reading, page = app.reading, app.reading.page
+    if reading.selecting:
+        start.append(text("status.selecting"))
+    if count := reading.selected_length:
+        start.append(text("status.selected", count=count))
+    if page is not None and reading.size.height:
+        start.append(text("status.place", percent=reading.percent))
+    if app.list.entries:
+        start.append(text("status.article", n=app.list.cursor + 1, total=len(app.list.entries)))
+    elif app.shelf.results is not None:
+        start.append(text("search.no_results"))
+    if reading.hits:
+        n = "–" if reading.hit is None else reading.hit + 1
+        start.append(text("status.hits", n=n, total=len(reading.hits)))
+    if app.shelf.loader is not None and not app.shelf.loader.done:
+        key = "status.loaded" if app.shelf.loader.scanned else "status.loading"
+        end.append(text(key, loaded=app.shelf.loader.loaded, found=app.shelf.loader.found))
+    if page is not None:
+        document = page.document
+        end.append(text("encoding.known", encoding=document.encoding))
+        end.append(app.catalogue.language_name(document.language or guess(document.text)))
+        level = document.level if page.direction is None else page.direction
+        end.append(text("direction.rtl" if level else "direction.ltr"))
+    if app.shelf.problems:
+        first = one_line(app.shelf.problems[0].path)
+        end.append(text("status.problems", count=len(app.shelf.problems), first=first))
+    return start, end

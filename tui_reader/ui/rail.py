@@ -1,0 +1,94 @@
+"""A pane with a thin scroll bar at its far side. It knows fractions, not rows: long texts are not laid out whole."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from .paint import blank_strip
+from .theme import Styles
+
+
+class RailPane(Widget):
+    """Draws its content one column narrower, and the rail beside it: click or drag the rail to go elsewhere.
+
+    The rail is no widget of its own: each of them costs a start some ten milliseconds. ``level`` is the
+    interface's base level: the rail stands where reading ends, on the right, or in a right-to-left one on the left.
+    """
+
+    ALLOW_SELECT = False
+
+    def __init__(self, look: Styles, level: int, *, id: str) -> None:
+        super().__init__(id=id)
+        self.look = look
+        self._level = level
+        self._rail_start, self._rail_share = 0.0, 1.0
+        self._rail_held = False
+
+    # -- for the panes ----------------------------------------------------------------------------------
+
+    def content_line(self, y: int) -> Strip:
+        """A row of the content, `content_width` columns wide; here an empty one."""
+        return blank_strip(self.content_width, self.look.text)
+
+    def go_to_fraction(self, fraction: float) -> None:
+        """Show the content from that part of it on, 0 to 1; an empty pane stays where it is."""
+
+    @property
+    def content_width(self) -> int:
+        """Columns beside the rail."""
+        return max(0, self.size.width - 1)
+
+    def content_x(self, x: int) -> int:
+        """A column of the widget as one of the content."""
+        return x - self._level
+
+    def on_rail(self, x: int) -> bool:
+        """Whether a column of the widget is the rail, or the rail is being dragged."""
+        return self._rail_held or x == (0 if self._level else self.content_width)
+
+    def show_rail(self, start: float, share: float) -> None:
+        """Where the shown part begins and how much of the whole it is, 0 to 1; a share of 1 draws nothing."""
+        if (start, share) != (self._rail_start, self._rail_share):
+            self._rail_start, self._rail_share = start, share
+            self.refresh()
+
+    # -- drawing and mouse ------------------------------------------------------------------------------
+
+    def _thumb(self) -> range:
+        """The rows of the part that is shown."""
+        height = self.size.height
+        if self._rail_share >= 1:
+            return range(0)
+        rows = max(1, round(height * self._rail_share))
+        first = min(height - rows, round(self._rail_start * height))
+        return range(first, first + rows)
+
+    def render_line(self, y: int) -> Strip:
+        if not self.size.width:
+            return Strip([])
+        rail = Strip([Segment(" ", self.look.thumb if y in self._thumb() else self.look.rail)], 1)
+        content = self.content_line(y)
+        return Strip.join([rail, content] if self._level else [content, rail])
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if self.on_rail(event.x):
+            self._rail_held = True
+            self.capture_mouse()
+            self._follow(event.y)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._rail_held:
+            self._follow(event.y)
+
+    def on_mouse_up(self, _event: events.MouseUp) -> None:
+        if self._rail_held:
+            self._rail_held = False
+            self.release_mouse()
+
+    def _follow(self, y: int) -> None:
+        if self._rail_share < 1:
+            row = min(max(y - len(self._thumb()) / 2, 0), self.size.height)
+            self.go_to_fraction(row / max(1, self.size.height))

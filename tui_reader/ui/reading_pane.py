@@ -1,0 +1,292 @@
+"""The reading pane: a document with the places found in it and a selection lit, by keyboard and mouse."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from tui_reader.text.flow import Place
+from tui_reader.text.layout import Line
+from tui_reader.text.selection import Position, Selection, spans, step, unit_around
+
+from .paint import Row, line_spans
+from .text_pane import TextPane
+
+if TYPE_CHECKING:
+    from tui_reader.library.document import Document
+
+#: Rows between the pane's edge and a hit that had to be brought into view, as a share of the height.
+HIT_AT = 1 / 3
+
+#: How often a drag beyond the edge scrolls, in seconds.
+DRAG_SCROLL = 0.05
+
+#: What clicking twice, three and four times selects.
+CLICKS = {2: "word", 3: "sentence", 4: "paragraph"}
+
+Range = tuple[int, int, int]
+
+
+class ReadingPane(TextPane):
+    """A `TextPane` with hits and a selection. Both are ranges of the text: they survive a resize."""
+
+    hits: Sequence[Range] = ()
+    """Places found, in order: (paragraph, start, end), the title's paragraph -1 where it is not of the text."""
+    hit: int | None = None
+    """Which of them is the current one."""
+    selection: Selection | None = None
+    selecting = False
+    """Whether the moving keys extend the selection."""
+    _drag: tuple[Position, Position] | None = None
+    _drag_at = (0, 0)
+    _goal: int | None = None
+
+    def on_mount(self) -> None:
+        self._drag_timer = self.set_interval(DRAG_SCROLL, self._scroll_drag, pause=True)
+
+    def show(self, document: Document | None, meta: str, at: int = 0, direction: int | None = None) -> None:
+        self.selection, self.selecting = None, False
+        self._set_hits(())
+        super().show(document, meta, at, direction)
+
+    # -- hits ---------------------------------------------------------------------------------------------
+
+    def set_hits(self, hits: Sequence[Range]) -> None:
+        """Light other places of the same document: (paragraph, start, end), the title's paragraph -1 if need be."""
+        self._set_hits(hits)
+        self._changed()
+
+    def _set_hits(self, hits: Sequence[Range]) -> None:
+        self.hits, self.hit = hits, None
+        # Paragraph -> where its hits begin, ascending, and the number of the first of them.
+        self._hits_in: dict[int, tuple[list[int], int]] = {}
+        for index, (paragraph, start, _) in enumerate(hits):
+            shown = paragraph + (self.page.shift if self.page else 0)
+            self._hits_in.setdefault(shown, ([], index))[0].append(start)
+
+    def _hit_position(self, index: int) -> Position:
+        assert self.page is not None
+        paragraph, start, _ = self.hits[index]
+        return Position(paragraph + self.page.shift, start)
+
+    def go_to_hit(self, index: int) -> None:
+        """Make a hit the current one and show it."""
+        if self.page is not None and self.hits:
+            self.hit = index % len(self.hits)
+            self.bring_into_view(self._hit_position(self.hit))
+            self._changed()
+
+    def next_hit(self, forward: bool) -> bool:
+        """To the hit after (before) the current one, or after what is on the screen; False past the last (first)."""
+        if self.page is None or not self.hits:
+            return False
+        if self.hit is not None:
+            index = self.hit + (1 if forward else -1)
+        else:
+            places = [self._hit_position(index) for index in range(len(self.hits))]
+            index = bisect_left(places, self._anchor) - (0 if forward else 1)
+        if not 0 <= index < len(self.hits):
+            return False
+        self.go_to_hit(index)
+        return True
+
+    # -- place --------------------------------------------------------------------------------------------
+
+    @property
+    def focus_paragraph(self) -> int:
+        """The shown paragraph that is meant: the selection's, the current hit's, else the first on the screen."""
+        if self.selection is not None:
+            return self.selection.focus.paragraph
+        if self.hit is not None and self.on_screen(position := self._hit_position(self.hit)):
+            return position.paragraph
+        return self._rows[0].place.paragraph if self._rows else 0
+
+    def step(self, unit: str, forward: bool) -> None:
+        """To the next or previous paragraph or sentence; extends the selection while selecting."""
+        if self.page is None:
+            return
+        if self.selecting:
+            self.extend(unit, forward)
+        else:
+            self.go_to(step(self.page, self._anchor, unit, forward))
+
+    def bring_into_view(self, position: Position) -> None:
+        """Scroll only where the position is not on the screen."""
+        if not self.on_screen(position):
+            self.go_to(position, int(self.size.height * HIT_AT))
+
+    # -- selecting ----------------------------------------------------------------------------------------
+
+    def start_selecting(self) -> None:
+        """Begin at the current hit if it is on the screen, else in the middle of it."""
+        if self.page is None:
+            return
+        if not self._rows:
+            # On a narrow screen the pane has its rows when it has been shown.
+            self.call_after_refresh(self._when_shown, self.start_selecting)
+            return
+        self.selecting, self._goal = True, None
+        if self.selection is None:
+            if self.hit is not None and self.on_screen(position := self._hit_position(self.hit)):
+                end = self.hits[self.hit][2]
+                self.selection = Selection(position, Position(position.paragraph, end))
+            else:
+                lines = [row for row in self._rows if row.line is not None and row.line.text.strip()]
+                row = lines[len(lines) // 2] if lines else self._rows[0]
+                start = Position(row.place.paragraph, row.line.start if row.line else 0)
+                self.selection = Selection(start, start)
+        self._changed()
+
+    def _when_shown(self, action: Callable[[], None]) -> None:
+        if self._rows:
+            action()
+
+    def stop_selecting(self) -> None:
+        """Select nothing."""
+        self.selection, self.selecting = None, False
+        self._changed()
+
+    def extend(self, unit: str, forward: bool) -> None:
+        """Move the selection's focus by a unit of `text.selection.EDGES`."""
+        if self.page is not None and self.selection is not None:
+            self._goal = None
+            self._set_focus(step(self.page, self.selection.focus, unit, forward))
+
+    def extend_sideways(self, leftwards: bool) -> None:
+        """Move the focus a cluster to the left or right as the paragraph is read."""
+        if self.page is not None and self.selection is not None:
+            rtl = bool(self.page.level(self.selection.focus.paragraph))
+            self.extend("cluster", leftwards == rtl)
+
+    def extend_rows(self, rows: int) -> None:
+        """Move the focus up or down by rows, keeping its column where lines are long enough."""
+        if self._flow is None or self.selection is None:
+            return
+        place = self._flow.place_of(self.selection.focus)
+        if self._goal is None:
+            self._goal = self._column(self.selection.focus, place)
+        target = self._flow.move(place, rows)
+        while self._line(target) is None and target not in (self._flow.last(), Place(0, 0, 0)):
+            target = self._flow.move(target, 1 if rows > 0 else -1)
+        line = self._line(target)
+        if line is not None:
+            self._set_focus(Position(target.paragraph, line.offset_at(self._goal - self._left(line))))
+
+    def extend_to(self, position: Position) -> None:
+        """Move the focus to a position."""
+        if self.selection is not None:
+            self._set_focus(position)
+
+    def swap_ends(self) -> None:
+        """Go on from the selection's other end."""
+        if self.selection is not None:
+            self.selection = Selection(self.selection.focus, self.selection.anchor)
+            self.bring_into_view(self.selection.focus)
+            self._changed()
+
+    @property
+    def selected_length(self) -> int:
+        """How many characters are selected."""
+        if self.page is None or self.selection is None:
+            return 0
+        return self.page.length(self.selection)
+
+    def selected_text(self) -> str:
+        """Exactly the characters selected; empty where there is no selection."""
+        if self.page is None or self.selection is None:
+            return ""
+        return self.page.slice(self.selection)
+
+    def _set_focus(self, focus: Position) -> None:
+        assert self.selection is not None
+        self.selection = Selection(self.selection.anchor, focus)
+        self.bring_into_view(focus)
+        self._changed()
+
+    # -- drawing ------------------------------------------------------------------------------------------
+
+    def _mark(self, row: Row, line: Line, paragraph: int, left: int) -> None:
+        assert self.page is not None
+        starts, first = self._hits_in.get(paragraph, ((), 0))
+        # One that begins before the line may reach into it; hits do not overlap, so no other can.
+        low = max(0, bisect_left(starts, line.start) - 1)
+        for index in range(first + low, first + bisect_left(starts, line.end)):
+            _, start, end = self.hits[index]
+            if end > line.start:
+                look = self.look.current_hit if index == self.hit else self.look.hit
+                row.restyle(line_spans(line, left, spans(line, start, end)), look)
+        if self.selection is not None:
+            within = self.selection.within(paragraph, len(self.page.paragraph(paragraph)))
+            if within:
+                row.restyle(line_spans(line, left, spans(line, *within)), self.look.selection)
+            focus = self.selection.focus
+            if self.selecting and focus.paragraph == paragraph:
+                column = self._caret_column(line, left, focus.offset)
+                if column is not None:
+                    row.restyle([(column, column + 1)], self.look.caret)
+
+    def _caret_column(self, line: Line, left: int, offset: int) -> int | None:
+        """Where the caret stands on this line; None where it stands on another."""
+        if line.start <= offset < line.end:
+            found = line.place(offset)
+            if found is not None and offset < line.visible_end:
+                return left + found[0]
+        elif not (offset == line.end == line.paragraph.origin + len(line.paragraph.text)):
+            return None
+        return left - 1 if line.base_level else left + line.columns
+
+    # -- mouse --------------------------------------------------------------------------------------------
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if self.on_rail(event.x):
+            return
+        if event.button == 1 and (cluster := self.cluster_at(self.content_x(event.x), event.y)):
+            self._drag = cluster
+            self.selection, self.selecting = None, False
+            self.capture_mouse()
+            self._changed()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._drag is None:
+            return
+        self._drag_at = (self.content_x(event.x), event.y)
+        if 0 <= event.y < self.size.height:
+            self._drag_timer.pause()
+        else:
+            self._drag_timer.resume()
+        self._drag_to(*self._drag_at)
+
+    def on_mouse_up(self, _event: events.MouseUp) -> None:
+        if self._drag is not None:
+            self._drag = None
+            self._drag_timer.pause()
+            self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """Double click a word, triple a sentence, four times a paragraph."""
+        unit = CLICKS.get(event.chain)
+        cluster = None if self.on_rail(event.x) else self.cluster_at(self.content_x(event.x), event.y)
+        if unit and cluster and self.page:
+            paragraph, offset = cluster[0]
+            start, end = unit_around(self.page.paragraph(paragraph), offset, unit)
+            self.selection = Selection(Position(paragraph, start), Position(paragraph, end))
+            self._changed()
+
+    def _drag_to(self, x: int, y: int) -> None:
+        cluster = self.cluster_at(x, max(0, min(y, self.size.height - 1)))
+        if cluster and self._drag:
+            start, end = self._drag
+            # Both the cluster the drag began in and the one it has reached are taken.
+            if cluster[0] < start:
+                self.selection = Selection(end, cluster[0])
+            elif cluster != self._drag or self.selection is not None:
+                self.selection = Selection(start, cluster[1])
+            self._changed()
+
+    def _scroll_drag(self) -> None:
+        x, y = self._drag_at
+        self.scroll_rows(-1 if y < 0 else 1)
+        self._drag_to(x, y)

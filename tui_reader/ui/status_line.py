@@ -1,0 +1,91 @@
+"""The status line: place, hits, language and direction on it, or for a while what just happened."""
+
+from collections.abc import Callable, Sequence
+
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from tui_reader.terminal.emit import Way
+from tui_reader.text.bidi import EXPLICIT
+
+from .paint import Row, blank_strip, caption
+from .theme import Styles
+
+#: How long a notice stands, in seconds.
+NOTICE_SECONDS = 6.0
+
+
+class StatusLine(Widget):
+    """One row. ``level`` is the interface's base level: pieces are read from that side."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, look: Styles, way: Callable[[], Way], level: int, separator: str, *, id: str) -> None:
+        super().__init__(id=id)
+        self.look = look
+        self._way = way
+        self._level = level
+        self._separator = separator
+        self._start: Sequence[str] = ()
+        self._end: Sequence[str] = ()
+        self._notice: tuple[str, bool] | None = None
+        self._timer: Timer | None = None
+        self._waiting: list[str] = []
+
+    def show(self, start: Sequence[str], end: Sequence[str]) -> None:
+        """The pieces on the side where reading begins, and those on the other."""
+        if (start, end) != (self._start, self._end):
+            self._start, self._end = start, end
+            self.refresh()
+
+    def notice(self, text: str, error: bool = False) -> None:
+        """Say something for a while."""
+        self._notice = (text, error)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(NOTICE_SECONDS, self.clear_notice)
+        self.refresh()
+
+    def notices(self, texts: Sequence[str]) -> None:
+        """Say several things that are wrong, one after the other."""
+        self._waiting = list(texts)
+        self.clear_notice()
+
+    def clear_notice(self) -> None:
+        """Show the pieces again, or what else has to be said."""
+        if self._waiting:
+            self.notice(self._waiting.pop(0), error=True)
+        elif self._notice is not None:
+            self._notice = None
+            self.refresh()
+
+    @property
+    def noticed(self) -> str | None:
+        """The notice on show, if any."""
+        return self._notice[0] if self._notice else None
+
+    def render_line(self, y: int) -> Strip:
+        look, width = self.look, self.size.width
+        room = max(0, width - 2)
+        if y or not room:
+            return blank_strip(width, look.bar)
+        if self._notice:
+            text, error = self._notice
+            style = look.bar_error if error else look.bar
+            first, second = caption(text, room, self._level), []
+        else:
+            style = look.bar_dim
+            # Where both do not fit, the place in the text is what a reader misses most.
+            first = caption(self._joined(self._start), room, self._level)
+            used = sum(cell.columns for cell in first)
+            second = caption(self._joined(self._end), max(0, room - used - 2), self._level)
+        if self._level:
+            first, second = second, first
+        free = room - sum(cell.columns for cell in (*first, *second))
+        row = Row().blank(1, style).add(first, style).blank(free, style).add(second, style).pad(width, style)
+        return row.strip(self._way())
+
+    def _joined(self, pieces: Sequence[str]) -> str:
+        # Each piece is isolated (FSI … PDI): a Hebrew file name must not reorder the numbers beside it.
+        return self._separator.join(f"\u2068{EXPLICIT.sub('', piece)}\u2069" for piece in pieces if piece)
