@@ -10,8 +10,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from textual.app import App
+
+from tui_reader.terminal.profiles import by_name
+from tui_reader.ui import driver
 
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals and these signals are not there", allow_module_level=True)
@@ -203,6 +208,21 @@ def test_another_program_on_the_terminal(session: Session) -> None:
     session.press(b"q")
     assert session.end() == 0
     session.restored(times=2)
+
+
+async def test_a_key_for_another_program_is_not_taken_for_ours_afterwards() -> None:
+    """The signal is older than our return to the screen, however late the thread that looks after it gets to run."""
+    app: App[None] = App(driver_class=driver.driver_class(by_name("visual")))
+    app._driver = app.driver_class(app, size=(80, 24))
+    written: list[str] = []
+    app._driver._writer_thread = SimpleNamespace(write=written.append)  # type: ignore[attr-defined]
+    with driver._Endings(app).watched() as endings:
+        for _ in range(200):
+            app._driver.write("\x1b[?1049l")
+            signal.raise_signal(signal.SIGINT)
+            app._driver.write("\x1b[?1049h")
+    assert endings.received is None
+    assert len(written) == 400
 
 
 @pytest.mark.parametrize("session", [("visual", "0.2")], indirect=True)

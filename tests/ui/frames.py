@@ -33,7 +33,7 @@ def reader(
     paths: Sequence[Path | str], terminal: str = "visual", *, stdin: bytes | None = None, state: Path | None = None,
     environ: Mapping[str, str] | None = None, **settings: object,
 ) -> ReaderApp:  # fmt: skip
-    """An app over paths, as cli.py makes it."""
+    """An app over paths, as cli/read.py makes it."""
     return ReaderApp(
         [str(path) for path in paths],
         Settings(terminal=terminal, **settings),  # type: ignore[arg-type]

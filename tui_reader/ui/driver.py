@@ -15,7 +15,7 @@ import socket
 import sys
 import threading
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, NoReturn, cast
@@ -57,6 +57,11 @@ _TICK_SECONDS = 0.1
 #: Ticks after which an answer that broke off is taken for keys.
 _TICKS_OF_AN_ANSWER = 10
 
+#: What stands among the signals' numbers where somebody waits for those before it; no signal has this number.
+_MARK = b"\0"
+#: How long is waited, at most: a thread that does not get to run for so long has other troubles.
+_SETTLE_SECONDS = 2.0
+
 # The signals that end a program. Of these, the keyboard's go to every program on the terminal: while another
 # one has it (an editor, App.suspend) they are meant for that one.
 _ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT") if hasattr(signal, name))
@@ -73,6 +78,8 @@ class ProfileDriver(PlatformDriver):
     late: Splitter | None = None
     #: Whether the alternate screen is ours at this moment.
     active = False
+    #: Called before the screen becomes ours: what was meant for another program until now is done with.
+    settle: Callable[[], object] | None = None
     _idle = 0
 
     class Answered(Message):
@@ -89,6 +96,8 @@ class ProfileDriver(PlatformDriver):
         than could be wrapped: on start, on resumption, on suspension and at the end.
         """
         if data.startswith(_ENTER_SCREEN):
+            if self.settle is not None:
+                self.settle()
             self.active = True
             data = self.profile.enter + data
         elif data.startswith(_LEAVE_SCREEN):
@@ -213,6 +222,7 @@ class _Endings:
         self._before: dict[int, Any] = {}
         self._reader, self._writer = socket.socketpair()
         self._writer.setblocking(False)
+        self._settled = threading.Event()
 
     @contextmanager
     def watched(self) -> Iterator[_Endings]:
@@ -224,6 +234,9 @@ class _Endings:
         woken = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         thread = threading.Thread(target=self._watch, name="signals", daemon=True)
         thread.start()
+        driver = self.app.driver_class
+        if issubclass(driver, ProfileDriver):
+            driver.settle = self._settle
         try:
             yield self
         finally:
@@ -254,6 +267,13 @@ class _Endings:
         if number not in _KEYBOARD or self._driver() is None:
             _end_by(number)
 
+    def _settle(self) -> None:
+        """Wait until the thread has seen every signal that came before: whose they were is asked when it sees them."""
+        self._settled.clear()
+        with suppress(OSError):
+            self._writer.send(_MARK)
+            self._settled.wait(_SETTLE_SECONDS)
+
     def _watch(self) -> None:
         """In its own thread: a byte is a signal's number; the end of the stream, that the app has left."""
         pending: int | None = None
@@ -265,6 +285,8 @@ class _Endings:
             if not numbers:
                 return
             for number in numbers:
+                if number == _MARK[0]:
+                    self._settled.set()
                 if number not in self._before or (number in _KEYBOARD and not self._ours()):
                     continue
                 if number == pending:
