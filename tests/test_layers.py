@@ -60,7 +60,7 @@ AFTER_FIRST_PAINT = frozenset(
 
 def modules(layer: str) -> list[str]:
     """Names of a layer's modules; none where the layer is not built yet."""
-    files = sorted((PACKAGE / layer).glob("*.py")) or sorted(PACKAGE.glob(f"{layer}.py"))
+    files = sorted((PACKAGE / layer).rglob("*.py")) or sorted(PACKAGE.glob(f"{layer}.py"))
     names = [".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts) for file in files]
     return [name.removesuffix(".__init__") for name in names]
 

@@ -290,6 +290,8 @@ class ReaderApp(TerminalApp):
                 self._show_library()
                 self._light(None)
                 self._show_status()
+        elif event.input is self.prompt:
+            self.commands.prompt_changed(event.value)
 
     def _begin_search(self) -> None:
         """Look for what is typed now; without documents there is nothing to look in yet."""

@@ -43,6 +43,14 @@ class BidiInput(Input):
         self._crossed: tuple[tuple[str, int, int], int] | None = None
         self.cursor_blink = False
 
+    def ask(self, prefix: str, placeholder: str, value: str = "") -> None:
+        """Ask for something else: what stands before the line, in it while it is empty, and in it to begin with."""
+        self._prefix, self.placeholder = prefix, placeholder
+        self._undo = [(value, len(value))]
+        self.value = value
+        self.cursor_position = len(value)
+        self.refresh()
+
     # -- where things stand ---------------------------------------------------------------------------
 
     def _line(self, text: str) -> Line:
@@ -243,4 +251,3 @@ class BidiInput(Input):
             column += cell.columns
         left = offset < column
         return 0 if left != bool(self._base()) else len(self.value)
-

@@ -1,0 +1,124 @@
+"""How text is shown. Display only: the text stays as it is written."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from tui_reader.settings.settings import DIGITS, JUSTIFIED, SPACINGS, Source, Spacing
+from tui_reader.settings.themes import load_theme, theme_names
+from tui_reader.text.display import Display as Options
+
+from .base import Group
+
+#: Columns by which lines become longer or shorter.
+MEASURE_STEP = 4
+
+Choice = TypeVar("Choice", bound=str)
+
+
+def _after(chosen: Choice, choices: tuple[Choice, ...]) -> Choice:
+    """The choice that comes next, the first after the last."""
+    return choices[(choices.index(chosen) + 1) % len(choices)]
+
+
+class Display(Group):
+    """The keys after a comma."""
+
+    def next_theme(self) -> None:
+        names = theme_names(self._app.themes_folder)
+        at = names.index(self._app.reading_theme.name) if self._app.reading_theme.name in names else -1
+        self._app.reading_theme, problems = load_theme(names[(at + 1) % len(names)], self._app.themes_folder)
+        self._app._use_theme()
+        if problems:
+            self._app.say(self._app.catalogue.text(problems[0].key, **problems[0].values), error=True)
+        elif self._keep("theme", self._app.reading_theme.name):
+            self._say("notice.theme", name=self._app.reading_theme.name)
+
+    @property
+    def _display(self) -> Options:
+        """How the text is drawn."""
+        return self._app.reading.display_options
+
+    def _show_as(self, display: Options) -> None:
+        """Draw the text another way, at the same place."""
+        self._app.reading.display_options = display
+        self._app.reading.relay()
+
+    def tashkeel(self) -> None:
+        shown = not self._display.tashkeel
+        self._show_as(self._display._replace(tashkeel=shown))
+        if self._keep("tashkeel", shown):
+            self._say("display.tashkeel_shown" if shown else "display.tashkeel_hidden")
+
+    def digits(self) -> None:
+        chosen = _after(self._display.digits, DIGITS)
+        self._show_as(self._display._replace(digits=chosen))
+        if self._keep("digits", chosen):
+            self._say(f"display.digits_{chosen}")
+
+    def justify(self) -> None:
+        chosen = _after(self._display.justified, JUSTIFIED)
+        self._show_as(self._display._replace(justified=chosen))
+        if self._keep("justify", chosen):
+            self._say(f"display.justify_{chosen}")
+
+    def wider(self) -> None:
+        self._widen(MEASURE_STEP)
+
+    def narrower(self) -> None:
+        self._widen(-MEASURE_STEP)
+
+    def _widen(self, columns: int) -> None:
+        measure = self._app.reading.widen(columns)
+        if self._keep("measure", measure):
+            self._say("display.measure", columns=measure)
+
+    def spacing(self) -> None:
+        chosen: Spacing = _after(self._app.reading.spacing, SPACINGS)
+        self._app.reading.spacing = chosen
+        self._app.reading.relay()
+        if self._keep("spacing", chosen):
+            self._say(f"display.spacing_{chosen}")
+
+    def direction(self) -> None:
+        """The paragraph the other way, then the document, then both as they are by themselves."""
+        page = self._app.reading.page
+        if page is None:
+            return
+        paragraph = self._app.reading.focus_paragraph
+        if page.direction is not None:
+            page.direction = None
+            page.paragraph_directions.clear()
+            said = "direction.document_auto"
+        elif paragraph in page.paragraph_directions:
+            level = page.paragraph_directions.pop(paragraph)
+            page.direction = level
+            page.paragraph_directions.clear()
+            said = "direction.document_rtl" if level else "direction.document_ltr"
+        else:
+            level = 1 - page.level(paragraph)
+            page.paragraph_directions[paragraph] = level
+            said = "direction.paragraph_rtl" if level else "direction.paragraph_ltr"
+        self._app.reading.relay()
+        self._say(said)
+
+    def terminal(self) -> None:
+        """Send text another way, and remember it for this terminal; what was recognised comes round again."""
+        here, state = self._app.here, self._app.state_folder
+        self._app.use_profile(here.try_next())
+        recognised = here.recognised.profile.name
+        name = here.profile.name
+        if self._app.settings.source("terminal") in (Source.FILE, Source.CHOICE):
+            kept = self._keep("terminal", name)
+        else:
+            from tui_reader.settings.terminals import save_learnt
+
+            # What is recognised anyway is better forgotten than remembered.
+            problem = save_learnt(here.identity, None if name == recognised else name, state) if state else None
+            kept = problem is None
+            if problem:
+                self._app.say(self._app.catalogue.text(problem.key, **problem.values), error=True)
+        if kept and name == recognised:
+            self._say("terminal.recognised", name=name, way=here.profile.way.value)
+        elif kept:
+            self._say("terminal.tried", way=here.profile.way.value)

@@ -1,0 +1,102 @@
+"""The search bar and the prompt: asking for a line, and keys in them that are no editing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual import events
+
+from ..bidi_input import BidiInput
+from .walking import Walking
+
+if TYPE_CHECKING:
+    from ..app import ReaderApp
+
+
+class Question(NamedTuple):
+    """What is done with the line that is asked for: at Enter, at every change, and when it is given up."""
+
+    done: Callable[[str], object]
+    changed: Callable[[str], object] = lambda typed: None
+    given_up: Callable[[], object] = lambda: None
+
+
+class Inputs(Walking):
+    """What leaves an input, or moves the list from it."""
+
+    def __init__(self, app: ReaderApp) -> None:
+        super().__init__(app)
+        self._question: Question | None = None
+
+    async def _ask(self, placeholder: str, question: Question, prefix: str = "", value: str = "") -> None:
+        """Ask for a line at the bottom of the screen. ``prefix`` stands before it, ``value`` in it."""
+        if self._app.prompt is None:
+            look, level = self._app.look, self._app.level
+            self._app.prompt = BidiInput(look, lambda: self._app.way, level, "", id="prompt")
+            await self._app.frame.mount(self._app.prompt)
+        self._question = None
+        self._app.prompt.ask(prefix, placeholder, value)
+        self._app.frame.add_class("prompting")
+        self._question = question
+        self._focus(self._app.prompt)
+
+    def prompt_changed(self, typed: str) -> None:
+        """What stands in the prompt now."""
+        if self._question is not None:
+            self._question.changed(typed)
+
+    async def percentage(self) -> None:
+        def go(typed: str) -> None:
+            value = typed.strip().rstrip("%٪ ")
+            if value.isdecimal():
+                self._app.reading.go_to_fraction(min(100, int(value[:9])) / 100)
+
+        await self._ask(self._app.catalogue.text("prompt.percentage"), Question(go))
+
+    async def input_key(self, event: events.Key) -> None:
+        """Keys in the search bar and the prompt that are no editing."""
+        field = self._app.screen.focused
+        assert isinstance(field, BidiInput)
+        act = self._prompt_key if field is self._app.prompt else self._search_key
+        if act(event.key, field):
+            event.stop()
+            event.prevent_default()
+
+    def _prompt_key(self, key: str, field: BidiInput) -> bool:
+        """Whether a key in the prompt stands for something."""
+        question = self._question
+        if key not in ("escape", "enter") or question is None:
+            return False
+        self._question = None
+        self._app.frame.remove_class("prompting")
+        self._focus(self._app.reading)
+        if key == "enter":
+            question.done(field.value)
+        else:
+            question.given_up()
+        return True
+
+    def _search_key(self, key: str, field: BidiInput) -> bool:
+        """Whether a key in the search bar stands for something."""
+        match key:
+            case "escape" if field.value:
+                field.value = ""
+            case "escape":
+                self._focus(self._app.list)
+            case "enter":
+                self._open_first()
+            case "tab" | "shift+tab":
+                self._turn(1 if key == "tab" else -1)
+            case "up" | "down" | "pageup" | "pagedown":
+                rows = self._app.list.page if key.startswith("page") else 1
+                self._app.list.move(rows if key.endswith("down") else -rows)
+            case "ctrl+p":
+                self.palette()
+            case _:
+                return False
+        return True
+
+    def _open_first(self) -> None:
+        if self._app.list.current:
+            self._focus(self._app.reading)
