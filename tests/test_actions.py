@@ -98,7 +98,7 @@ SENT = {
     "end": "\x1b[F",
     "pageup": "\x1b[5~",
     "pagedown": "\x1b[6~",
-    **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "bfudpq"},
+    **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "bfudpqz"},
 }
 
 

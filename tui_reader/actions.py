@@ -38,6 +38,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_article", ("right_square_bracket",), "everywhere"),
     Action("help", ("question_mark",), "everywhere"),
     Action("palette", ("ctrl+p",), "everywhere"),
+    Action("suspend", ("ctrl+z",), "everywhere"),
     # Q and ctrl+q: a Hebrew layout sends / for q, a Greek one ; for q and : for Q.
     Action("quit", ("q", "Q", "ctrl+q"), "everywhere"),
     Action("line_up", ("up", "k"), "moving"),

@@ -108,6 +108,12 @@ class Terminal:
             self.read()
         return self.process.wait()
 
+    def stopped(self) -> None:
+        """Wait until the program was stopped, and take what it wrote before."""
+        assert os.WIFSTOPPED(os.waitpid(self.process.pid, os.WUNTRACED)[1])
+        while select.select([self.master], [], [], 0)[0]:
+            self.read()
+
     def steers_nothing(self) -> None:
         """Nothing was written that could steer the terminal but what the program itself needs."""
         left = ALLOWED.sub(b"", self.written)

@@ -114,6 +114,19 @@ def test_quit(start: Callable[..., Terminal], keys: str) -> None:
     app.restored()
 
 
+def test_suspended_by_the_key_and_resumed(start: Callable[..., Terminal]) -> None:
+    app = start(SEEDS)
+    app.shows("article 1 of 1")
+    app.press("\x1a")
+    app.stopped()
+    app.restored()
+    app.process.send_signal(signal.SIGCONT)
+    app.until(lambda: app.written.count(IN) == 2)
+    app.shows("article 1 of 1")
+    app.press("q")
+    assert app.end() == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_signals(start: Callable[..., Terminal], number: signal.Signals) -> None:
     app = start(SEEDS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 from .base import Group
 
 
@@ -71,6 +73,12 @@ class Walking(Group):
 
     def palette(self) -> None:
         self.help()
+
+    def suspend(self) -> None:
+        if hasattr(signal, "SIGTSTP"):
+            self._app.action_suspend_process()
+        else:
+            self._say("notice.no_suspend")
 
     def quit(self) -> None:
         self._app.exit(0)
