@@ -53,7 +53,7 @@ AFTER_FIRST_PAINT = frozenset(
         "json", "sqlite3", "xml", "html", "http", "email", "zipfile", "csv", "multiprocessing", "unittest", "ctypes",
         "textual.widgets._markdown", "textual.widgets._data_table", "rich.markdown", "rich.syntax",
         "tui_reader.library.watch", "tui_reader.notebook", "tui_reader.printing", "tui_reader.settings.keyboard",
-        "tui_reader.terminal.clipboard", "tui_reader.doctor", "tui_reader.ui.help_screen",
+        "tui_reader.terminal.clipboard", "tui_reader.doctor", "tui_reader.ui.help", "tui_reader.ui.pick_screen",
     )
 )  # fmt: skip
 
@@ -152,13 +152,13 @@ def test_a_layer_pulls_in_no_higher_one(layer: str) -> None:
 STARTED = """
 import signal, sys
 before = set(sys.modules)
-from tui_reader.library.loader import Loader
+from tui_reader.ui.shelf import Shelf
 def tell(*_):
     with open(sys.argv[2], "w", encoding="utf-8") as file:
         file.write("\\n".join(sorted(set(sys.modules) - before)))
     signal.raise_signal(signal.SIGKILL)
 signal.signal(signal.SIGUSR1, tell)
-Loader.start = lambda self: None
+Shelf.load = lambda self: None
 from tui_reader.cli import main
 main([sys.argv[1]])
 """

@@ -29,6 +29,7 @@ WHERE = ("everywhere", "moving", "list", "reading", "selecting", "display")
 
 ACTIONS: tuple[Action, ...] = (
     Action("search", ("slash",), "everywhere"),
+    Action("find", ("f",), "everywhere"),
     Action("next_hit", ("n",), "everywhere"),
     Action("previous_hit", ("N",), "everywhere"),
     Action("next_pane", ("tab",), "everywhere"),

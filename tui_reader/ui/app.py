@@ -13,10 +13,9 @@ from textual import events, work
 from textual.app import App, ComposeResult
 from textual.driver import Driver
 from textual.geometry import Size
-from textual.message import Message
 from textual.worker import get_current_worker
 
-from tui_reader.actions import Action, display_key
+from tui_reader.actions import display_key
 from tui_reader.messages.catalogue import Catalogue
 from tui_reader.settings.settings import Settings
 from tui_reader.settings.themes import load_theme
@@ -30,8 +29,9 @@ from .article_list import ArticleList, Entry
 from .bidi_input import BidiInput
 from .commands import Commands
 from .keys import PENDING, Keys
+from .lights import Lights
 from .reading_pane import ReadingPane
-from .shelf import QUICK, Shelf
+from .shelf import Shelf
 from .status_line import StatusLine
 from .terminal_app import TerminalApp
 from .theme import styles, textual_theme
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from tui_reader.library.document import Document, DocumentId
 
     # What loads and searches is imported when it is first needed: the first frame comes before it.
-    from tui_reader.search.index import Hit
-    from tui_reader.search.query import Query
     from tui_reader.search.snippet import Snippet
 
 #: Narrower windows than this, in columns, show one pane at a time.
@@ -63,14 +61,6 @@ class ReaderApp(TerminalApp):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
     TITLE = "tui-reader"
-
-    class HitsFound(Message):
-        """The places of the query in a long document; ``last`` where the last of them is to be shown."""
-
-        def __init__(self, hit: Hit, last: bool) -> None:
-            super().__init__()
-            self.hit = hit
-            self.last = last
 
     def __init__(
         self,
@@ -102,11 +92,10 @@ class ReaderApp(TerminalApp):
         self.typed = ""
         self.prompt: BidiInput | None = None
         self._shown: DocumentId | None = None
-        self._lit_for: Query | None = None
         self.commands = Commands(self)
         self._half: events.Key | None = None
         self._touched = False
-        self.finding = False
+        self.lights = Lights(self)
         self._held: list[events.Key] | None = None
         self._searching = ""
         self._search_again = False
@@ -231,45 +220,18 @@ class ReaderApp(TerminalApp):
         """Show a document at its place, or at its first (or last) hit while there is a query."""
         hit = self.shelf.hits.get(document.id)
         if document.id == self._shown and self.reading.page and self.reading.page.document is document:
-            if (hit.query if hit else None) != self._lit_for:
-                self._light(hit, last)
+            if not self.lights.fits(hit):
+                self.lights.light(hit, last)
             return
         self._keep_place()
         self._shown = document.id
         direction = {"ltr": 0, "rtl": 1}.get(self.settings.direction)
         at = self.places.get(document.id, 0)
         self.reading.show(document, describe.meta(self.catalogue, document), at, direction)
-        self._light(hit, last)
+        self.lights.light(hit, last)
 
-    def _light(self, hit: Hit | None, last: bool = False) -> None:
-        """Light a hit's places in the text on the screen, and show the first or the last of them."""
-        self._lit_for = hit.query if hit else None
-        self.finding = False
-        if hit is None:
-            self.reading.set_hits(())
-        elif len(hit.document.text) <= QUICK:
-            self._lit(hit, last)
-        else:
-            self.reading.set_hits(())
-            self.finding = True
-            self._find_places(hit, last)
-
-    def _lit(self, hit: Hit, last: bool) -> None:
-        self.reading.set_hits(hit.ranges)
-        self.reading.go_to_hit(-1 if last else 0)
-
-    @work(thread=True, exclusive=True, group="places")
-    def _find_places(self, hit: Hit, last: bool) -> None:
-        _ = hit.ranges  # worked out here, and kept with the hit
-        if not get_current_worker().is_cancelled:
-            self.post_message(self.HitsFound(hit, last))
-
-    def on_reader_app_hits_found(self, message: HitsFound) -> None:
-        # Another Hit of the same query stands there when more documents were loaded meanwhile.
-        hit = self.shelf.hits.get(message.hit.document.id)
-        if hit and hit.query == message.hit.query and self._shown == message.hit.document.id:
-            self.finding = False
-            self._lit(message.hit, message.last)
+    def on_lights_found(self, message: Lights.Found) -> None:
+        self.lights.take(message)
 
     def _keep_place(self) -> None:
         if self._shown is not None and self.reading.page is not None:
@@ -288,7 +250,7 @@ class ReaderApp(TerminalApp):
                 self.workers.cancel_group(self, "search")
                 self.shelf.clear()
                 self._show_library()
-                self._light(None)
+                self.lights.light(None)
                 self._show_status()
         elif event.input is self.prompt:
             self.commands.prompt_changed(event.value)
@@ -318,7 +280,7 @@ class ReaderApp(TerminalApp):
         kept = (index for index, document in enumerate(documents) if again and document.id == self._shown)
         self._list(documents, next(kept, 0), self.catalogue.text("search.no_results"))
         if not documents:
-            self._light(None)
+            self.lights.light(None)
         self._show_status()
 
     # -- what the panes say -----------------------------------------------------------------------------
@@ -414,11 +376,6 @@ class ReaderApp(TerminalApp):
         done = getattr(self.commands, name)()
         if done is not None:
             await done
-
-    async def run_chosen(self, action: Action | None) -> None:
-        """Run what was chosen from help, if anything."""
-        if action is not None:
-            await self.run_named(action.name)
 
     def action_help_quit(self) -> None:
         """ctrl+c, which other programs end by: say how this one is."""

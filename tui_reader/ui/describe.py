@@ -12,7 +12,7 @@ from tui_reader.text.sanitise import one_line
 
 if TYPE_CHECKING:
     from tui_reader.library.document import Document
-    from tui_reader.library.loader import Problem
+    from tui_reader.library.scan import Problem
     from tui_reader.terminal.clipboard import Outcome
 
     from .app import ReaderApp
@@ -59,7 +59,7 @@ def length(catalogue: Catalogue, document: Document) -> str:
 
 def problem(catalogue: Catalogue, found: Problem) -> str:
     """One line that names the path, what is wrong and what to do."""
-    from tui_reader.library.loader import LARGEST_FILE
+    from tui_reader.library.read import LARGEST_FILE
 
     values = {"path": one_line(found.path), "reason": one_line(found.detail), "limit": LARGEST_FILE >> 20}
     return catalogue.text(f"problem.{found.code}", **values)
@@ -98,7 +98,10 @@ def status(app: ReaderApp) -> tuple[list[str], list[str]]:
         start.append(text("search.no_results"))
     if reading.hits:
         n = "–" if reading.hit is None else reading.hit + 1
-        start.append(text("status.hits", n=n, total=len(reading.hits)))
+        key = "status.hits" if app.lights.own is None else "status.hits_here"
+        start.append(text(key, n=n, total=len(reading.hits)))
+    elif app.lights.own is not None and not app.lights.waiting:
+        start.append(text("status.no_hits"))
     if app.shelf.loader is not None and not app.shelf.loader.done:
         key = "status.loaded" if app.shelf.loader.scanned else "status.loading"
         end.append(text(key, loaded=app.shelf.loader.loaded, found=app.shelf.loader.found))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
@@ -25,6 +28,7 @@ class RailPane(Widget):
         self.look = look
         self._level = level
         self._rail_start, self._rail_share = 0.0, 1.0
+        self._rail_marks: Sequence[float] = ()
         self._rail_held = False
 
     # -- for the panes ----------------------------------------------------------------------------------
@@ -55,6 +59,11 @@ class RailPane(Widget):
             self._rail_start, self._rail_share = start, share
             self.refresh()
 
+    def mark_rail(self, fractions: Sequence[float]) -> None:
+        """Mark places on the rail: where in the whole they are, 0 to 1, ascending. They are drawn a row each."""
+        self._rail_marks = fractions
+        self.refresh()
+
     # -- drawing and mouse ------------------------------------------------------------------------------
 
     def _thumb(self) -> range:
@@ -66,10 +75,19 @@ class RailPane(Widget):
         first = min(height - rows, round(self._rail_start * height))
         return range(first, first + rows)
 
+    def _marked(self, y: int) -> bool:
+        """Whether a mark falls into a row."""
+        marks, height = self._rail_marks, self.size.height
+        first = bisect_left(marks, y / height)
+        return first < len(marks) and (marks[first] < (y + 1) / height or y + 1 == height)
+
     def render_line(self, y: int) -> Strip:
         if not self.size.width:
             return Strip([])
-        rail = Strip([Segment(" ", self.look.thumb if y in self._thumb() else self.look.rail)], 1)
+        if self._rail_marks and self._marked(y):
+            rail = Strip([Segment("•", self.look.rail_mark)], 1)
+        else:
+            rail = Strip([Segment(" ", self.look.thumb if y in self._thumb() else self.look.rail)], 1)
         content = self.content_line(y)
         return Strip.join([rail, content] if self._level else [content, rail])
 

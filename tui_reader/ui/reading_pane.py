@@ -24,6 +24,9 @@ HIT_AT = 1 / 3
 #: How often a drag beyond the edge scrolls, in seconds.
 DRAG_SCROLL = 0.05
 
+#: Hits marked on the scroll bar, about, at most.
+MOST_MARKS = 500
+
 #: What clicking twice, three and four times selects.
 CLICKS = {2: "word", 3: "sentence", 4: "paragraph"}
 
@@ -50,6 +53,7 @@ class ReadingPane(TextPane):
     def show(self, document: Document | None, meta: str, at: int = 0, direction: int | None = None) -> None:
         self.selection, self.selecting = None, False
         self._set_hits(())
+        self.mark_rail(())
         super().show(document, meta, at, direction)
 
     # -- hits ---------------------------------------------------------------------------------------------
@@ -58,6 +62,13 @@ class ReadingPane(TextPane):
         """Light other places of the same document: (paragraph, start, end), the title's paragraph -1 if need be."""
         self._set_hits(hits)
         self._changed()
+        if self.page is not None:
+            page, length = self.page, max(1, len(self.page.document.text))
+            self.mark_rail([page.text_offset(self._hit_position(index)) / length for index in self._marked_hits()])
+
+    def _marked_hits(self) -> range:
+        """Hits to be marked along the whole text: all, or evenly chosen where nobody could tell them apart."""
+        return range(0, len(self.hits), 1 + len(self.hits) // MOST_MARKS)
 
     def _set_hits(self, hits: Sequence[Range]) -> None:
         self.hits, self.hit = hits, None

@@ -165,8 +165,12 @@ class TextPane(RailPane, can_focus=True):
     def go_to_fraction(self, fraction: float) -> None:
         """Show the text from that part of it on, 0 to 1."""
         if self.page is not None:
-            length = len(self.page.document.text)
-            offset = min(length, max(0, round(fraction * length)))
+            self.go_to_offset(round(fraction * len(self.page.document.text)))
+
+    def go_to_offset(self, offset: int) -> None:
+        """Show the text from that offset on, no further than its ends; 0 shows a title that is not of it too."""
+        if self.page is not None:
+            offset = max(0, min(offset, len(self.page.document.text)))
             self.go_to(self.page.position(offset) if offset else Position(0, 0))
 
     def go_to_end(self) -> None:

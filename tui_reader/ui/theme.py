@@ -35,6 +35,7 @@ class Styles(NamedTuple):
     list_cursor_dim: Style
     list_hit: Style
     rail: Style
+    rail_mark: Style
     thumb: Style
 
 
@@ -66,6 +67,7 @@ def styles(theme: Theme, coloured: bool = True) -> Styles:
         list_cursor_dim=pair("list_cursor_dim", "list_cursor_background"),
         list_hit=pair("hit_text", "hit_background", underline=not coloured),
         rail=pair("rule", "background"),
+        rail_mark=pair("accent", "background", bold=True),
         thumb=pair("rule", "rule"),
     )
 

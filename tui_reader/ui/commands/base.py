@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.widget import Widget
@@ -10,6 +11,7 @@ from tui_reader.settings.settings import save_choice
 
 if TYPE_CHECKING:
     from ..app import ReaderApp
+    from ..pick_screen import PickRow
 
 
 class Group:
@@ -34,3 +36,18 @@ class Group:
         if problem:
             self._app.say(self._app.catalogue.text(problem.key, **problem.values), error=True)
         return problem is None
+
+    def _pick(
+        self, placeholder: str, rows: Sequence[PickRow], taken: Callable[[int], Awaitable[object] | object]
+    ) -> None:
+        """Let the reader pick a row; ``taken`` is called with its index, or nothing is where none was."""
+        from ..pick_screen import PickScreen
+
+        async def picked(index: int | None) -> None:
+            if index is not None:
+                done = taken(index)
+                if isinstance(done, Awaitable):
+                    await done
+
+        app = self._app
+        app.push_screen(PickScreen(app.look, lambda: app.way, app.level, placeholder, rows), picked)

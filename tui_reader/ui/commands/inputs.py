@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
 
+from tui_reader.text.sanitise import one_line
+
 from ..bidi_input import BidiInput
+from ..describe import isolated
 from .walking import Walking
 
 if TYPE_CHECKING:
@@ -53,6 +56,26 @@ class Inputs(Walking):
                 self._app.reading.go_to_fraction(min(100, int(value[:9])) / 100)
 
         await self._ask(self._app.catalogue.text("prompt.percentage"), Question(go))
+
+    async def find(self) -> None:
+        """Look for something in the document on the screen, at every key."""
+        if self._app.reading.page is None:
+            return
+        lights, text = self._app.lights, self._app.catalogue.text
+        before = self._app.reading.place
+
+        def look(typed: str) -> None:
+            lights.look_for(typed)
+
+        def give_up() -> None:
+            if lights.end():
+                self._app.reading.go_to_offset(before)
+
+        def done(typed: str) -> None:
+            if lights.own is not None and not lights.waiting and not self._app.reading.hits:
+                self._say("notice.not_here", typed=isolated(one_line(typed)))
+
+        await self._ask(text("prompt.find"), Question(done, look, give_up), prefix="f ")
 
     async def input_key(self, event: events.Key) -> None:
         """Keys in the search bar and the prompt that are no editing."""

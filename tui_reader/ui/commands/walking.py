@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Awaitable
 
 from .base import Group
 
@@ -24,8 +25,15 @@ class Walking(Group):
         """To the next hit, of this document or of the next one that has any; past the last, the first again."""
         if self._app.reading.next_hit(forward):
             return
-        if self._app.finding:
+        if self._app.lights.waiting:
             return  # the places of this text are still being looked for
+        if self._app.lights.own is not None:
+            if self._app.reading.hits:
+                self._app.reading.go_to_hit(0 if forward else -1)
+                self._say("notice.first_hit" if forward else "notice.last_hit")
+            else:
+                self._say("status.no_hits")
+            return
         if not self._app.shelf.hits:
             self._say("status.no_hits")
             return
@@ -49,9 +57,11 @@ class Walking(Group):
         self._focus(panes[(at + by) % len(panes)])
 
     def step_back(self) -> None:
-        """Out of selecting, a selection, a query, the reading pane: one at a time."""
+        """Out of a selection, what is looked for here, the reading pane, a query: one at a time."""
         if self._app.reading.selection is not None:
             self._app.reading.stop_selecting()
+        elif self._app.lights.end():
+            pass
         elif self._app.screen.focused is self._app.reading:
             self._focus(self._app.list)
         elif self._app.search_bar.value:
@@ -66,10 +76,16 @@ class Walking(Group):
             self._say("notice.last_article")
 
     def help(self) -> None:
-        from ..help_screen import HelpScreen
+        from ..help import action_rows
 
-        screen = HelpScreen(self._app.look, lambda: self._app.way, self._app.catalogue, tuple(self._app.keys.actions))
-        self._app.push_screen(screen, self._app.run_chosen)
+        catalogue = self._app.catalogue
+        rows, actions = action_rows(catalogue, tuple(self._app.keys.actions))
+
+        def run(index: int) -> Awaitable[None] | None:
+            action = actions[index]
+            return None if action is None else self._app.run_named(action.name)
+
+        self._pick(catalogue.text("help.filter"), rows, run)
 
     def palette(self) -> None:
         self.help()

@@ -1,0 +1,110 @@
+"""Which places of the text on the screen are lit: those of the query that found it, or of one for it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from .shelf import QUICK
+
+if TYPE_CHECKING:
+    from tui_reader.library.document import Document
+    from tui_reader.search.index import Hit, Range
+    from tui_reader.search.query import Query
+
+    from .app import ReaderApp
+
+
+class Lights:
+    """The lit places of a `ReaderApp`'s reading pane. In a long text they are looked for on a thread."""
+
+    class Found(Message):
+        """The places of a query in a long document; ``last`` where the last of them is to be shown."""
+
+        def __init__(self, document: Document, query: Query, ranges: Sequence[Range], last: bool) -> None:
+            super().__init__()
+            self.document = document
+            self.query = query
+            self.ranges = ranges
+            self.last = last
+
+    def __init__(self, app: ReaderApp) -> None:
+        self._app = app
+        self.query: Query | None = None
+        """What is lit."""
+        self.own: Query | None = None
+        """What is looked for in this document only; it outshines the query that found the document."""
+        self.waiting = False
+        """Whether places are still being looked for."""
+        self._hit: Hit | None = None
+
+    def light(self, hit: Hit | None, last: bool = False) -> None:
+        """Light a hit's places in the text on the screen, and show the first or the last of them."""
+        self._hit, self.own = hit, None
+        self._light(hit.query if hit else None, last)
+
+    def fits(self, hit: Hit | None) -> bool:
+        """Whether what is lit is what this hit would light."""
+        self._hit = hit
+        return self.own is not None or self.query == (hit.query if hit else None)
+
+    def look_for(self, typed: str) -> None:
+        """Light what was typed in the document on the screen; nothing to look for lights its hits again."""
+        from tui_reader.search.query import parse
+
+        query = parse(typed)
+        self.own = query if query.words else None
+        self._light(self.own or (self._hit.query if self._hit else None), False)
+
+    def end(self) -> bool:
+        """Look for nothing in this document any more; whether anything was."""
+        if self.own is None:
+            return False
+        self.light(self._hit)
+        return True
+
+    def _light(self, query: Query | None, last: bool) -> None:
+        self.query, self.waiting = query, False
+        reading = self._app.reading
+        document = reading.page.document if reading.page else None
+        self._app.workers.cancel_group(self._app, "places")
+        if query is None or document is None:
+            reading.set_hits(())
+        elif len(document.text) <= QUICK:
+            self._show(self._ranges(document, query), last)
+        else:
+            reading.set_hits(())
+            self.waiting = True
+            self._app.run_worker(
+                lambda: self._search(document, query, last), thread=True, exclusive=True, group="places"
+            )
+
+    def _ranges(self, document: Document, query: Query) -> Sequence[Range]:
+        """The places; those of a hit are kept with it."""
+        from tui_reader.search.index import ranges
+
+        hit = self._hit
+        if hit is not None and hit.query == query and hit.document.id == document.id:
+            return hit.ranges
+        return ranges(document, query)
+
+    def _search(self, document: Document, query: Query, last: bool) -> None:
+        """Run on a thread."""
+        worker = get_current_worker()
+        found = self._ranges(document, query)
+        if not worker.is_cancelled:
+            self._app.post_message(self.Found(document, query, found, last))
+
+    def take(self, found: Found) -> None:
+        """Show what was found, if it is still what is looked for."""
+        page = self._app.reading.page
+        if self.query == found.query and page is not None and page.document.id == found.document.id:
+            self.waiting = False
+            self._show(found.ranges, found.last)
+
+    def _show(self, ranges: Sequence[Range], last: bool) -> None:
+        self._app.reading.set_hits(ranges)
+        self._app.reading.go_to_hit(-1 if last else 0)

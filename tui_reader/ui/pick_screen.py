@@ -1,0 +1,238 @@
+"""A list to pick from, over the page: type a part of a row's words, Enter takes it, Esc leaves everything as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widgets import Input
+
+from tui_reader.terminal.emit import Way
+from tui_reader.text.fold import fold
+
+from .bidi_input import BidiInput
+from .paint import Row, blank_strip, caption
+from .rail import RailPane
+from .theme import Styles
+
+Result = TypeVar("Result")
+
+#: Columns a row is drawn in from: one blank, the mark, one blank.
+INDENT = 3
+
+
+class PickRow(NamedTuple):
+    """One row, in logical text: what it says, what stands dim at its far side; whether it is in force already."""
+
+    text: str
+    detail: str = ""
+    heading: bool = False  # says what the rows below it are, and cannot be picked
+    marked: bool = False
+    depth: int = 0  # steps further in
+
+
+class PickList(RailPane):
+    """The rows, with a cursor that passes over headings. ``level`` is the interface's base level."""
+
+    class Picked(Message):
+        """A row was clicked twice."""
+
+    def __init__(self, look: Styles, way: Callable[[], Way], level: int, rows: Sequence[PickRow]) -> None:
+        super().__init__(look, level, id="pick-list")
+        self._way = way
+        self._all = rows
+        self._top = 0
+        self.shown: Sequence[int] = range(len(rows))
+        """Indices of the rows that hold what was typed."""
+        self.cursor = 0
+        """The place of the cursor among `shown`."""
+        self.put(next((place for place, row in enumerate(rows) if row.marked), 0))
+
+    def fill(self, rows: Sequence[PickRow], typed: str, index: int) -> None:
+        """Other rows, the cursor on that one of them or near it."""
+        self._all = rows
+        self.filter(typed)
+        self.put(next((place for place, each in enumerate(self.shown) if each >= index), len(self.shown) - 1))
+
+    def filter(self, typed: str) -> None:
+        """Show the rows that hold all words of what was typed, and the headings that stand above any of them."""
+        words = fold(typed).split()
+        shown: list[int] = []
+        heading: int | None = None
+        for index, row in enumerate(self._all):
+            if row.heading:
+                heading = index
+            elif all(word in fold(f"{row.text} {row.detail}") for word in words):
+                shown += [index] if heading is None else [heading, index]
+                heading = None
+        self.shown = shown
+        self._top = 0
+        self.put(0)
+
+    @property
+    def chosen(self) -> int | None:
+        """The index of the row under the cursor; None where there is none."""
+        return self.shown[self.cursor] if self._pickable(self.cursor) else None
+
+    def _pickable(self, place: int) -> bool:
+        return 0 <= place < len(self.shown) and not self._all[self.shown[place]].heading
+
+    def put(self, place: int) -> None:
+        """Put the cursor on a row, the next below if that is a heading."""
+        self.cursor = max(0, min(place, len(self.shown) - 1))
+        if not self._pickable(self.cursor) and self._pickable(self.cursor + 1):
+            self.cursor += 1
+        self._keep_in_view()
+
+    def move(self, rows: int) -> None:
+        """Move the cursor, over headings, as far as there are rows."""
+        step = 1 if rows > 0 else -1
+        for _ in range(abs(rows)):
+            following = self.cursor + step
+            while 0 <= following < len(self.shown) and not self._pickable(following):
+                following += step
+            if not 0 <= following < len(self.shown):
+                break
+            self.cursor = following
+        self._keep_in_view()
+
+    def _keep_in_view(self) -> None:
+        height = max(1, self.size.height)
+        # The heading above the first row stays in sight.
+        low = 0 if self.cursor <= 1 else self.cursor
+        self._top = max(0, min(max(self._top, self.cursor - height + 1), low, len(self.shown) - 1))
+        self._show_part()
+
+    def _show_part(self) -> None:
+        total = max(1, len(self.shown))
+        self.show_rail(self._top / total, min(1.0, self.size.height / total))
+        self.refresh()
+
+    def go_to_fraction(self, fraction: float) -> None:
+        self._show_from(round(fraction * len(self.shown)))
+
+    def _show_from(self, top: int) -> None:
+        self._top = max(0, min(top, len(self.shown) - self.size.height))
+        self._show_part()
+
+    # -- drawing ------------------------------------------------------------------------------------------
+
+    def content_line(self, y: int) -> Strip:
+        place = self._top + y
+        if place >= len(self.shown):
+            return blank_strip(self.content_width, self.look.bar)
+        index = self.shown[place]
+        at_cursor = place == self.cursor
+        style = self.look.list_cursor if at_cursor else self.look.bar
+        dim = self.look.list_cursor_dim if at_cursor else self.look.bar_dim
+        return self.row(index, self.content_width, style, dim).pad(self.content_width, style).strip(self._way())
+
+    def row(self, index: int, width: int, style: Style, dim: Style) -> Row:
+        """One row of ``width`` columns: its words where reading begins, the detail at the far side."""
+        text, detail, heading, marked, depth = self._all[index]
+        if heading:
+            cells = caption(text, max(0, width - 2), self._level)
+            free = width - 2 - sum(cell.columns for cell in cells) if self._level else 0
+            return Row().blank(1 + free, dim).add(cells, dim)
+        room = max(0, width - 2 * INDENT)
+        aside = caption(detail, max(8, room // 2), self._level) if detail else []
+        used = sum(cell.columns for cell in aside)
+        words = caption(text, max(0, room - used - 2 * depth - bool(used)), self._level)
+        free = room - used - 2 * depth - sum(cell.columns for cell in words)
+        mark = caption("•" if marked else " ", 1, 0)
+        row = Row()
+        if self._level:
+            row.blank(INDENT, style).add(aside, dim).blank(free, style).add(words, style).blank(2 * depth, style)
+            return row.blank(1, style).add(mark, style).blank(1, style)
+        row.blank(1, style).add(mark, style).blank(1 + 2 * depth, style).add(words, style)
+        return row.blank(free, style).add(aside, dim)
+
+    # -- events -------------------------------------------------------------------------------------------
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self._keep_in_view()
+
+    def on_click(self, event: events.Click) -> None:
+        place = self._top + event.y
+        if not self.on_rail(event.x) and self._pickable(place):
+            self.cursor = place
+            self.refresh()
+            if event.chain > 1:
+                self.post_message(self.Picked())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._show_from(self._top + 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._show_from(self._top - 3)
+
+
+class Picker(ModalScreen[Result]):
+    """A screen with a line to type in and rows below it. `take` says what picking a row gives."""
+
+    def __init__(self, rows: PickList, filter_line: BidiInput) -> None:
+        super().__init__()
+        self.rows = rows
+        self._input = filter_line
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="pick"):
+            yield self._input
+            yield self.rows
+
+    def take(self, index: int | None) -> None:
+        """Leave with the row of that index, or without one."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        self._input.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.rows.filter(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.take(self.rows.chosen)
+
+    def on_pick_list_picked(self) -> None:
+        self.take(self.rows.chosen)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the box leaves it."""
+        if event.widget is self:
+            self.take(None)
+
+    def on_key(self, event: events.Key) -> None:
+        page = max(1, self.rows.size.height - 1)
+        moves = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}
+        if event.key == "escape":
+            self.take(None)
+        elif event.key in moves:
+            self.rows.move(moves[event.key])
+        elif event.key not in ("tab", "shift+tab"):
+            return
+        event.stop()
+        event.prevent_default()
+
+
+class PickScreen(Picker["int | None"]):
+    """Ends with the index of the row that was picked, or None. ``placeholder`` says what is to be picked."""
+
+    def __init__(
+        self, look: Styles, way: Callable[[], Way], level: int, placeholder: str, rows: Sequence[PickRow]
+    ) -> None:
+        line = BidiInput(look, way, level, placeholder, id="pick-filter", prefix="? ")
+        super().__init__(PickList(look, way, level, rows), line)
+
+    def take(self, index: int | None) -> None:
+        self.dismiss(index)
