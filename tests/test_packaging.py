@@ -64,7 +64,7 @@ def contents(folder: Path, suffixes: tuple[str, ...]) -> set[str]:
 def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    wanted = contents(TOP / "tui_reader", (".py", ".toml", ".tcss", ".typed"))
+    wanted = contents(TOP / "tui_reader", (".py", ".toml", ".tcss", ".typed", ".txt", ".md", ".bib", ".json"))
     wanted |= {f"tui_reader/{name}" for name in contents(TOP / "themes", (".toml",))}
     metadata = {name for name in names if ".dist-info/" in name}
     assert names - metadata == wanted

@@ -170,9 +170,10 @@ def test_the_settings_are_those_there_are_at_their_defaults(tmp_path: Path) -> N
     (tmp_path / "config.toml").write_text(block, encoding="utf-8")
     settings, problems = read_settings(tmp_path, environment={})
     assert problems == []
-    keys = written.pop("keys")
+    keys, fields = written.pop("keys"), written.pop("fields")
     assert written == {name: getattr(Settings(), name) for name in NAMES}
-    assert {*NAMES, "keys"} == set(Settings._fields) - {"sources", "in_file"}
+    assert {*NAMES, "keys", "fields"} == set(Settings._fields) - {"sources", "in_file"}
+    assert fields and settings.fields == fields
     assert keys and remap(ACTIONS, settings.keys)[1] == []
     for line in block[: block.index("[keys]")].splitlines():
         if line:

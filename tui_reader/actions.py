@@ -25,18 +25,26 @@ class Action(NamedTuple):
         return f"action.{self.name}"
 
 
-WHERE = ("everywhere", "moving", "list", "reading", "selecting", "display")
+WHERE = ("everywhere", "moving", "list", "reading", "selecting", "display", "notebook")
 
 ACTIONS: tuple[Action, ...] = (
     Action("search", ("slash",), "everywhere"),
     Action("find", ("f",), "everywhere"),
     Action("next_hit", ("n",), "everywhere"),
     Action("previous_hit", ("N",), "everywhere"),
+    Action("concordance", ("K",), "everywhere"),
     Action("next_pane", ("tab",), "everywhere"),
     Action("previous_pane", ("shift+tab",), "everywhere"),
     Action("step_back", ("escape",), "everywhere"),
     Action("previous_article", ("left_square_bracket",), "everywhere"),
     Action("next_article", ("right_square_bracket",), "everywhere"),
+    Action("notebook", ("quotation_mark",), "everywhere"),
+    Action("back", ("backspace", "alt+left"), "everywhere"),
+    Action("forward", ("alt+right",), "everywhere"),
+    Action("bookmarks", ("apostrophe",), "everywhere"),
+    Action("recent", ("R",), "everywhere"),
+    # ctrl+e: a Persian layout has no P.
+    Action("problems", ("P", "ctrl+e"), "everywhere"),
     Action("help", ("question_mark",), "everywhere"),
     Action("palette", ("ctrl+p",), "everywhere"),
     Action("suspend", ("ctrl+z",), "everywhere"),
@@ -56,14 +64,29 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_sentence", ("right_parenthesis",), "moving"),
     Action("percentage", ("percent_sign",), "moving"),
     Action("open", ("enter",), "list"),
+    Action("sort", ("S",), "list"),
+    Action("filter", ("L", "ctrl+l"), "list"),
+    Action("unread_only", ("U", "ctrl+n"), "list"),
+    Action("favourite", ("asterisk",), "list"),
+    Action("bookmark", ("m",), "reading"),
+    Action("contents", ("c",), "reading"),
     Action("select", ("v",), "reading"),
     Action("copy", ("y",), "reading"),
+    Action("copy_with_source", ("Y",), "reading"),
+    Action("keep_quote", ("s",), "reading"),
+    Action("follow", ("F", "ctrl+t"), "reading"),
+    Action("edit", ("e",), "reading"),
+    Action("open_elsewhere", ("o",), "reading"),
     Action("select_left", ("left",), "selecting"),
     Action("select_right", ("right",), "selecting"),
     # W: a Hebrew layout sends ' for w.
     Action("select_next_word", ("w", "W"), "selecting"),
     Action("select_previous_word", ("b",), "selecting"),
     Action("select_other_end", ("o",), "selecting"),
+    # W again for Hebrew layouts.
+    Action("select_word", ("a w", "a W"), "selecting"),
+    Action("select_sentence", ("a s",), "selecting"),
+    Action("select_paragraph", ("a p",), "selecting"),
     Action("next_theme", ("comma c",), "display"),
     Action("tashkeel", ("comma t",), "display"),
     Action("digits", ("comma d",), "display"),
@@ -72,7 +95,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("narrower", ("comma W", "comma minus"), "display"),
     Action("spacing", ("comma s",), "display"),
     Action("direction", ("comma r",), "display"),
+    Action("encoding", ("comma e",), "display"),
     Action("terminal", ("comma p",), "display"),
+    Action("quote_open", ("enter",), "notebook"),
+    Action("quote_copy", ("y",), "notebook"),
+    Action("quote_cite", ("Y",), "notebook"),
+    Action("quote_edit", ("e",), "notebook"),
+    Action("quote_delete", ("d", "delete"), "notebook"),
+    Action("quote_undo", ("u", "ctrl+z"), "notebook"),
+    Action("quote_here", ("t",), "notebook"),
+    Action("quote_tag", ("number_sign",), "notebook"),
+    Action("quote_search", ("slash",), "notebook"),
+    Action("quote_close", ("escape", "q", "Q", "quotation_mark"), "notebook"),
 )
 
 # What is in force in each place, the strongest first. While selecting, a moving key that selecting has not
@@ -81,6 +115,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "list": ("list", "moving", "display", "everywhere"),
     "reading": ("reading", "moving", "display", "everywhere"),
     "selecting": ("selecting", "reading", "moving", "display", "everywhere"),
+    "notebook": ("notebook", "moving"),
 }
 
 # Textual's names of the printable ASCII characters that are no letter or digit.

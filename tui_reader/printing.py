@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tui_reader.library.document import Document
 from tui_reader.terminal.emit import Way, emit_text
-from tui_reader.text import bidi, layout
+from tui_reader.text import bidi, kwic, layout
 from tui_reader.text.layout import Cell, Line
 
 _BLANK = Cell(" ", " ", 1, -1, -1, 0)
@@ -29,6 +29,21 @@ def laid_out(document: Document, width: int, level: int | None, way: Way) -> Ite
     room = width - len(margin)
     for _, line in _lines(document, room, level):
         yield emit_text([*margin, *[_BLANK] * line.indent(room), *line.cells], way).rstrip(" ") + "\n"
+
+
+def cut_row(text: str, width: int, document: int, way: Way) -> str:
+    """A text on one row of at most ``width`` columns with its line end, cut with …, at its own side; ``document`` is
+    the base level of what it belongs to."""
+    level = bidi.base_level(text, document)
+    cells = layout.truncate(layout.analyse(text, level), width)
+    free = width - sum(cell.columns for cell in cells) if level else 0
+    return emit_text([*[_BLANK] * free, *cells], way).rstrip(" ") + "\n"
+
+
+def centred_row(text: str, document: int, start: int, end: int, width: int, way: Way) -> str:
+    """The place ``[start, end)`` of a paragraph in the middle of a row of ``width`` columns, with its line end."""
+    cells = kwic.centred(text, bidi.base_level(text, document), start, end, width).cells
+    return emit_text(cells, way).rstrip(" ") + "\n"
 
 
 def json_lines(document: Document, width: int, level: int | None) -> Iterator[str]:

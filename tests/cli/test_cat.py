@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -103,12 +104,33 @@ def test_other_kinds_of_files(tmp_path: Path) -> None:
     run(tmp_path, "cat", "folder", check=3)
 
 
+def test_records_by_the_fields_the_settings_name(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"body": "one", "lead": "two"}\n')
+    assert run(tmp_path, "cat", "a.jsonl", check=0).stdout == b"one\n"
+    config = tmp_path / ".config" / "tui-reader"
+    config.mkdir(parents=True, exist_ok=True)
+    (config / "config.toml").write_text('[fields]\ntext = "lead"\n')
+    assert run(tmp_path, "cat", "a.jsonl", check=0).stdout == b"two\n"
+
+
 def test_special_files(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "fifo.txt")
-    one_error(run(tmp_path, "cat", "fifo.txt", check=3), "fifo.txt")
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "folder" / "fifo.txt")
+    (tmp_path / "folder" / "z.txt").write_text("read")
+    done = run(tmp_path, "cat", "folder", check=3)
+    one_error(done, "fifo.txt")
+    assert done.stdout == b"read"
     one_error(run(tmp_path, "cat", "/dev/null", check=3), "/dev/null")
     (tmp_path / "loop.txt").symlink_to("loop.txt")
     one_error(run(tmp_path, "cat", "loop.txt", check=3), "loop.txt")
+
+
+def test_a_pipe_that_is_named_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo.txt")
+    writer = subprocess.Popen(["sh", "-c", "printf hello > fifo.txt"], cwd=tmp_path)
+    assert run(tmp_path, "cat", "fifo.txt", check=0).stdout == b"hello"
+    assert writer.wait() == 0
+    assert shell(tmp_path, "tui-reader cat <(printf one) <(printf two)").stdout == b"onetwo"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything; see test_main for the same without files")

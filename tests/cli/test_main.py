@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tui_reader import cli
-from tui_reader.library import loader
+from tui_reader.library import read
 
 
 def test_an_unreadable_file(
@@ -23,7 +23,7 @@ def test_an_unreadable_file(
             raise PermissionError(13, "Permission denied", path)
         return opened(path, flags, *others)
 
-    monkeypatch.setattr(loader.os, "open", refuse)
+    monkeypatch.setattr(read.os, "open", refuse)
     assert cli.main(["cat", str(tmp_path)]) == 3
     out, error = capsys.readouterr()
     assert out == "readable\n"
@@ -35,7 +35,7 @@ def test_interrupted(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
     def interrupt(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(loader, "load", interrupt)
+    monkeypatch.setattr(read, "load", interrupt)
     assert cli.main(["cat", str(tmp_path)]) == 130
     assert capsys.readouterr().err == ""
 

@@ -1,11 +1,14 @@
 """Bytes to text: which encoding, what is no text."""
 
 import codecs
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_reader.library.charsets import BY_NAME, CHARSETS, CHOICES, Charset, of_label
+from tui_reader.library.detection import CANDIDATES, CLASSES, languages
 from tui_reader.library.encodings import FEW_CONTROLS, FEW_NULS, Decoded, NotText, decode
 
 MARKS = {
@@ -14,9 +17,7 @@ MARKS = {
     "UTF-16 LE": (codecs.BOM_UTF16_LE, "utf-16-le"),
     "UTF-16 BE": (codecs.BOM_UTF16_BE, "utf-16-be"),
 }
-TEXTS = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\r\t\x0b\x0c\x85\u2028\x1b")
-)
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\r\t\x0b\x0c\x85\u2028\x1b"))
 
 
 @pytest.mark.parametrize("name", MARKS)
@@ -48,20 +49,6 @@ def test_only_the_first_mark_is_taken_off() -> None:
 def test_broken_utf16_is_shown_counted_and_can_be_written_out(data: bytes, text: str, replaced: int) -> None:
     assert decode(data)[::2] == (text, replaced)
     decode(data).text.encode("utf-8")
-
-
-@pytest.mark.parametrize(
-    ("data", "where"),
-    [
-        ("سلام".encode("cp1256"), "0xD3 at byte 0"),
-        (b"abc \xff", "0xFF at byte 4"),
-        (b"\xed\xa0\x80", "0xED at byte 0"),
-    ],
-)
-def test_what_is_not_utf8_is_named_so(data: bytes, where: str) -> None:
-    with pytest.raises(NotText) as raised:
-        decode(data)
-    assert (raised.value.code, raised.value.detail) == ("not-utf8", where)
 
 
 @pytest.mark.parametrize(
@@ -110,3 +97,151 @@ def test_more_than_a_few_controls_are_not_text_unless_it_is_long(name: str, text
         decode(mark + text.encode(codec))
     long = text + "ا" * 1000
     assert decode(mark + long.encode(codec)).text == long
+
+
+TEXTS_OF = Path(__file__).parents[1] / "data" / "encodings"
+
+
+def written(language: str, codec: str) -> str:
+    """The text of a language as its codec can hold it."""
+    stand_ins = str.maketrans({"ی": "ي", "ک": "ك", "ں": "ن"})
+    text = (TEXTS_OF / f"{language}.txt").read_text(encoding="utf-8")
+    try:
+        text.encode(codec)
+    except UnicodeEncodeError:
+        text = text.translate(stand_ins).encode(codec, "ignore").decode(codec)
+    return text
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("ar", "Windows-1256"),
+        ("ar", "ISO-8859-6"),
+        ("ar", "IBM 720"),
+        ("fa", "Windows-1256"),
+        ("ur", "Windows-1256"),
+        ("he", "Windows-1255"),
+        ("he", "IBM 862"),
+        ("ru", "Windows-1251"),
+        ("ru", "KOI8-R"),
+        ("ru", "IBM 866"),
+        ("fr", "Windows-1252"),
+        ("pl", "Windows-1250"),
+        ("pl", "ISO-8859-2"),
+        ("tr", "Windows-1254"),
+        *((language, name) for language in ("ar", "fa", "ur", "he", "ru", "fr") for name in ("UTF-16 LE", "UTF-16 BE")),
+    ],
+)
+def test_a_text_in_an_old_encoding_is_read_right(language: str, name: str) -> None:
+    codec = BY_NAME[name].codec
+    text = written(language, codec)
+    found = decode(text.encode(codec))
+    assert (found.text, found.encoding, found.undecodable) == (text, name, 0)
+    assert 0 < found.sure < 1
+    # Its first sentence is enough.
+    first = text[:140]
+    assert decode(first.encode(codec)).text == first
+
+
+def test_encodings_that_share_their_letters_give_the_same_text() -> None:
+    hebrew = written("he", "iso8859_8")
+    assert decode(hebrew.encode("iso8859_8")).text == hebrew
+    arabic = written("ar", "mac_arabic")
+    plain = b"".join(char.encode("ascii" if char.isascii() else "mac_arabic") for char in arabic)
+    assert decode(plain).text == arabic
+    # What Mac Arabic alone has: a guillemet, and spaces and signs for text from the right.
+    quoted = "«" + arabic + "»"
+    assert decode(quoted.encode("mac_arabic"))[:2] == (quoted, "Mac Arabic")
+
+
+def test_no_candidate_is_unknown_and_every_language_has_its_table() -> None:
+    assert {name for name, _ in CANDIDATES} <= set(CHOICES)
+    assert {language for _, spoken in CANDIDATES for language in spoken} == set(languages())
+    for language in languages().values():
+        size = len(language.alphabet) + len(CLASSES)
+        assert [len(row) for row in language.bits] == [size] * size
+
+
+@pytest.mark.parametrize("row", CHARSETS, ids=lambda row: row.name)
+def test_a_charset_is_found_by_its_name_and_its_labels(row: Charset) -> None:
+    assert all(of_label(label.upper()) is row for label in (row.name, *row.labels))
+    assert codecs.lookup(row.codec)
+
+
+@pytest.mark.parametrize(
+    "label", ["", "rot13", "zlib", "base64", "unicode_escape", "idna", "x" * 1000, "é", "\0", "none"]
+)
+def test_a_label_of_no_text_encoding_names_none(label: str) -> None:
+    assert of_label(label) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "declared", "text", "name"),
+    [
+        ("سلام".encode("cp1256"), "windows-1256", "سلام", "Windows-1256"),
+        ("سلام".encode("cp1256"), "Arabic-Windows", "سلام", "Windows-1256"),
+        (b"caf\xe9", "ISO-8859-1", "café", "Windows-1252"),
+        # Valid UTF-8 beyond ASCII is UTF-8, whatever the file says.
+        ("سلام".encode(), "windows-1256", "سلام", "UTF-8"),
+        (codecs.BOM_UTF8 + "سلام".encode(), "windows-1256", "سلام", "UTF-8 BOM"),
+        # It can be read as ASCII, or its declaration could not have been.
+        (b"plain", "utf-16", "plain", "UTF-8"),
+        ("日本".encode("iso2022_jp"), "iso-2022-jp", "日本", "ISO-2022-JP"),
+        ("中文网页".encode("gb18030"), "gb2312", "中文网页", "GB 18030"),
+    ],
+)
+def test_what_a_file_says_of_itself(data: bytes, declared: str, text: str, name: str) -> None:
+    assert decode(data, declared)[:2] == (text, name)
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_a_reader_may_choose_any_encoding(name: str) -> None:
+    found = decode("abc".encode(BY_NAME[name].codec), "windows-1256", forced=name)
+    assert found == Decoded("abc", name)
+    # Also one the bytes are not in: nothing is fatal, and nothing of it is a surrogate.
+    wrong = decode(bytes(range(256)) * 3, forced=name)
+    wrong.text.encode("utf-8")
+    assert wrong.text
+
+
+def test_a_choice_beats_a_mark_and_takes_its_own_off() -> None:
+    assert decode(codecs.BOM_UTF16_LE + "نص".encode("utf-16-le"), forced="UTF-16 LE").text == "نص"
+    assert decode("سلام".encode(), forced="Windows-1256").text == "سلام".encode().decode("cp1256")
+    assert decode(b"abc", forced="no such").encoding == "UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "broken"),
+    [
+        ("سلام عليكم".encode() + b"\xff" + "يا ناس".encode(), "سلام عليكم\ufffdيا ناس", 1),
+        ("سلام".encode()[:-1], "سلا\ufffd", 1),
+        ("قال \ufffd ".encode() + b"\xc0\xaf" + "نعم يا صديقي".encode(), "قال \ufffd \ufffd\ufffdنعم يا صديقي", 2),
+    ],
+)
+def test_broken_utf8_is_shown_and_counted(data: bytes, text: str, broken: int) -> None:
+    assert decode(data)[:3] == (text, "UTF-8", broken)
+
+
+def test_what_an_encoding_does_not_define_is_shown_and_counted() -> None:
+    assert decode(b"a\x81b", "windows-1252")[:3] == ("a\ufffdb", "Windows-1252", 1)
+
+
+@given(data=st.binary(max_size=400))
+def test_no_bytes_are_fatal(data: bytes) -> None:
+    try:
+        found = decode(data)
+    except NotText:
+        return
+    found.text.encode("utf-8")
+    assert found.encoding in CHOICES or found.encoding == "UTF-8 BOM"
+
+
+def test_a_long_file_is_judged_around_its_first_bad_byte() -> None:
+    """UTF-8 that ends in rubbish stays UTF-8, and a long file of another encoding is that from its first letter."""
+    good = "سلام عليكم يا أهل الدار\n" * 2000
+    found = decode(good.encode() + b"\xff" * 100_000)
+    assert (found.encoding, found.undecodable) == ("UTF-8", 100_000)
+    assert found.text == good + "\ufffd" * 100_000
+    old = "plain ASCII first\n" * 5000 + good
+    assert decode(old.encode("cp1256"))[:3] == (old, "Windows-1256", 0)

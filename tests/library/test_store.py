@@ -3,6 +3,8 @@
 from threading import Thread
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tui_reader.library.document import Document, DocumentId
 from tui_reader.library.store import Store
@@ -10,6 +12,10 @@ from tui_reader.library.store import Store
 
 def document(name: str, text: str = "", record: int = 0) -> Document:
     return Document(DocumentId(name, record), name, -1, text)
+
+
+def by_name(id: DocumentId) -> str:
+    return id.path
 
 
 def names(store: Store) -> list[str]:
@@ -30,21 +36,36 @@ def test_documents_stand_in_the_order_they_were_added() -> None:
 def test_a_changed_document_keeps_its_place() -> None:
     store = Store()
     store.add([document("a"), document("b"), document("c")])
-    store.replace(document("b", "new"))
-    store.add([document("a", "newer")])
-    assert names(store) == ["a", "b", "c"]
-    assert [each.text for each in store] == ["newer", "new", ""]
-    with pytest.raises(KeyError):
-        store.replace(document("d"))
+    store.add([document("b", "new"), document("d")])
+    store.change(by_name, [document("a", "newer")])
+    assert names(store) == ["a", "b", "c", "d"]
+    assert [each.text for each in store] == ["newer", "new", "", ""]
 
 
 def test_a_removed_document_is_gone_and_the_rest_keep_their_order() -> None:
     store = Store()
     store.add([document("a"), document("b"), document("c")])
-    store.remove(DocumentId("b"))
+    store.change(by_name, removed=[DocumentId("b"), DocumentId("never")])
     assert names(store) == ["a", "c"]
-    with pytest.raises(KeyError):
-        store.remove(DocumentId("b"))
+    assert DocumentId("b") not in store and len(store) == 2
+    version = store.version
+    store.change(by_name, removed=[DocumentId("b")])
+    assert store.version == version
+
+
+@given(
+    st.lists(st.integers(0, 30), unique=True), st.lists(st.integers(0, 30), unique=True), st.sets(st.integers(0, 30))
+)
+def test_what_is_added_later_stands_where_it_belongs(first: list[int], later: list[int], removed: set[int]) -> None:
+    store = Store()
+    store.add(document(f"{number:02}") for number in sorted(first))
+    before = store.snapshot()
+    store.change(by_name, [document(f"{n:02}", "new") for n in later], [DocumentId(f"{n:02}") for n in removed])
+    kept = (set(first) - removed) | set(later)
+    assert names(store) == [f"{number:02}" for number in sorted(kept)]
+    assert [each.text == "new" for each in store] == [number in later for number in sorted(kept)]
+    assert [each.id.path for each in before] == [f"{number:02}" for number in sorted(first)]
+    assert all(store.get(each.id) is each for each in store)
 
 
 def test_the_version_tells_of_every_change_and_of_nothing_else() -> None:
@@ -54,9 +75,9 @@ def test_the_version_tells_of_every_change_and_of_nothing_else() -> None:
     assert store.version == seen[-1]
     store.add([document("a")])
     seen.append(store.version)
-    store.replace(document("a", "x"))
+    store.add([document("a", "x")])
     seen.append(store.version)
-    store.remove(DocumentId("a"))
+    store.change(by_name, removed=[DocumentId("a")])
     seen.append(store.version)
     assert seen == sorted(set(seen))
 
@@ -69,6 +90,22 @@ def test_a_snapshot_never_changes_and_is_made_once() -> None:
     store.add([document("b")])
     assert [each.title for each in before] == ["a"]
     assert len(store.snapshot()) == 2
+
+
+def test_a_snapshot_is_a_sequence_of_its_moment() -> None:
+    store = Store()
+    everything = [document(str(number)) for number in range(5)]
+    store.add(everything)
+    taken = store.snapshot()
+    store.add([document("5")])
+    assert list(taken) == everything
+    assert [taken[index] for index in range(-5, 5)] == everything * 2
+    for part in (slice(None), slice(1, None), slice(-2, None), slice(None, None, -1), slice(10), slice(4, 1, -2)):
+        assert list(taken[part]) == everything[part]
+    assert everything[2] in taken and document("5") not in taken
+    for index in (5, -6):
+        with pytest.raises(IndexError):
+            taken[index]
 
 
 def test_readers_beside_a_writer_see_a_growing_prefix() -> None:

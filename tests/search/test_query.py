@@ -1,12 +1,14 @@
-"""What was typed -> Query, and what folding ignores."""
+"""What was typed -> Query: syntax, whole and half-typed, and what folding ignores."""
 
+import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from tui_reader.search.query import Query, parse
+from tui_reader.search.query import Atom, Query, Word, parse
 from tui_reader.text.fold import fold, fold_with_map
 
 from .samples import texts
@@ -34,28 +36,110 @@ def test_letters_that_are_told_apart(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
+def word(written: str, prefix: bool = False, exact: bool = False, field: str = "") -> Atom:
+    return Atom((Word(written, prefix, exact),), field)  # type: ignore[arg-type]
+
+
+def phrase(*words: str, prefix: bool = False, field: str = "") -> Atom:
+    last = len(words) - 1
+    return Atom(tuple(Word(each, prefix and at == last) for at, each in enumerate(words)), field)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("typed", "clauses", "excluded"),
+    [
+        ("حلف NATO ", [[word("حلف")], [word("NATO")]], []),
+        ("حلف", [[word("حلف", True)]], []),
+        ('"حلف شمال"', [[phrase("حلف", "شمال")]], []),
+        ('"حلف شم', [[phrase("حلف", "شم", prefix=True)]], []),
+        ("“a b” c ", [[phrase("a", "b")], [word("c")]], []),
+        ("a -b c ", [[word("a")], [word("c")]], [word("b")]),
+        ("a -b", [[word("a")]], [word("b")]),
+        ('-"a b" c ', [[word("c")]], [phrase("a", "b")]),
+        ("kit* b ", [[word("kit", True)], [word("b")]], []),
+        ("a OR b c ", [[word("a"), word("b")], [word("c")]], []),
+        ("a OR b OR c ", [[word("a"), word("b"), word("c")]], []),
+        ('"a b" OR c ', [[phrase("a", "b"), word("c")]], []),
+        ("title:a b ", [[word("a", field="title")], [word("b")]], []),
+        ('Title:"a b" ', [[phrase("a", "b", field="title")]], []),
+        ("path:news/1 ", [[word("news/1", True, field="path")]], []),
+        ("-path:news ", [], [word("news", True, field="path")]),
+        ("=كِتاب ", [[word("كِتاب", exact=True)]], []),
+        ("title:=a ", [[word("a", exact=True, field="title")]], []),
+        ("covid-19 ", [[word("covid")], [word("19")]], []),
+        ("1445هـ ", [[word("1445")]], []),
+        ('צה"ל ', [[word('צה"ל')]], []),
+        ("ﷺ ", [[phrase("صلى", "الله", "عليه", "وسلم")]], []),
+        # Half-typed: what is not there yet is passed over.
+        ('"', [], []),
+        ("-", [], []),
+        ("=", [], []),
+        ("*", [], []),
+        ("OR", [], []),
+        ("title:", [], []),
+        ("path:", [], []),
+        ("a -", [[word("a")]], []),
+        ("a OR", [[word("a")]], []),
+        ("a OR ", [[word("a")]], []),
+        ('a "', [[word("a")]], []),
+        ("a title:", [[word("a")]], []),
+        ("a -title:", [[word("a")]], []),
+        ("a OR -", [[word("a")]], []),
+        ("OR a ", [[word("a")]], []),
+        ("a OR OR b ", [[word("a"), word("b")]], []),
+    ],
+)
+def test_syntax(typed: str, clauses: list[list[Atom]], excluded: list[Atom]) -> None:
+    assert parse(typed) == Query(tuple(map(tuple, clauses)), tuple(excluded))
+
+
 @given(texts)
 def test_never_an_error(typed: str) -> None:
     query = parse(typed)
-    assert all(word.folded for word in query.words)
-    assert all(not word.prefix for word in query.words[:-1])
-    assert parse(typed + " ").words == tuple(word._replace(prefix=False) for word in query.words)
+    assert all(fold(word.written) for word in query.words)
 
 
-@given(st.text(alphabet=st.characters(categories=["Cs", "Cc", "Cn", "Co", "Mn", "Me"])))
-def test_nothing_searchable(typed: str) -> None:
-    parse(typed)
+def test_a_thousand_half_typed_queries() -> None:
+    dice = random.Random(1)
+    atoms = [
+        "كتاب",
+        "الـ",
+        "NATO",
+        "شَيْء",
+        '"',
+        "“",
+        "-",
+        "=",
+        "*",
+        " ",
+        "  ",
+        "OR",
+        "title:",
+        "path:",
+        'צה"ל',
+        "ﻻ",
+        "\u200c",
+    ]
+    atoms += ["\ud800", "\x00", "1445هـ", "(", "،", ":", "😀", "𝐀", "می‌خواهم"]
+    for _ in range(1000):
+        typed = "".join(dice.choice(atoms) for _ in range(dice.randint(1, 9)))
+        for end in range(len(typed) + 1):
+            query = parse(typed[:end])
+            assert all(atom.words for atom in (*query.atoms, *query.excluded))
+            assert all(clause for clause in query.clauses)
 
 
-def test_the_last_word_is_a_prefix_until_a_space() -> None:
+def test_the_last_word_is_a_prefix_until_something_follows() -> None:
     assert [word.prefix for word in parse("حلف النا").words] == [False, True]
     assert [word.prefix for word in parse("حلف الناتو ").words] == [False, False]
     assert [word.prefix for word in parse("الناتُ").words] == [True], "a mark does not end a word"
+    assert [word.prefix for word in parse("الناتـ").words] == [True], "nor does a tatweel"
     assert [word.prefix for word in parse("الناتو،").words] == [False]
 
 
 def test_no_words() -> None:
-    assert parse("") == parse("  ") == parse("\x1b[?!") == parse("ًّ") == Query(())
+    assert parse("") == parse("  ") == parse("\x1b[?!") == parse("ًّ") == Query()
+    assert not Query().words
 
 
 @given(texts)
@@ -69,3 +153,9 @@ def test_the_map_leads_back(text: str) -> None:
         start, end = folded.span(at, at + 1)
         assert 0 <= start < end <= len(text)
         assert fold(text[start:end]) == fold(text[start])
+
+
+def test_reading_a_query_needs_no_arrays() -> None:
+    """It is read at every keystroke on the interface's thread, before anything was looked for."""
+    code = "import sys, tui_reader.search.query; print('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

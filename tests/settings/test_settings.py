@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tui_reader.library.formats.fields import NAMES as NAMES_OF_FIELDS
 from tui_reader.messages.catalogue import load_catalogue, placeholders
 from tui_reader.settings.files import MAX_FILE_BYTES
 from tui_reader.settings.keyboard import LAYOUTS
@@ -12,6 +13,7 @@ from tui_reader.settings.problem import Problem
 from tui_reader.settings.settings import (
     CHOICES_FILE,
     CONFIG_FILE,
+    FIELDS,
     KEYBOARDS,
     NAMES,
     Settings,
@@ -59,7 +61,11 @@ def test_every_setting_can_be_set_in_the_file(tmp_path: Path) -> None:
         digits = "arabic"
         justify = "kashida"
         spacing = "none"
+        cache = false
         keyboard = "persian"
+        citation = "latex"
+        quote_isolates = true
+        quote_tashkeel = false
         [keys]
         quit = "x"
         search = ["/", "f3"]
@@ -68,12 +74,18 @@ def test_every_setting_can_be_set_in_the_file(tmp_path: Path) -> None:
     assert problems == []
     assert (found.theme, found.terminal, found.direction) == ("sepia", "visual", "rtl")
     assert (found.language, found.measure, found.keyboard) == ("ar", 60, "persian")
+    assert found.cache is False
     assert (found.tashkeel, found.digits, found.justify, found.spacing) == (False, "arabic", "kashida", "none")
+    assert (found.citation, found.quote_isolates, found.quote_tashkeel) == ("latex", True, False)
     assert found.keys == {"quit": ("x",), "search": ("/", "f3")}
     assert {found.source(name) for name in (*NAMES, "keys")} == {Source.FILE}
 
 
 BAD_LINES = {
+    "fields = 3": "setting-value",
+    "[fields]\ntext = 3": "setting-value",
+    '[fields]\ntext = ""': "setting-value",
+    '[fields]\nnosuch = "x"': "setting-unknown",
     'colour = "red"': "setting-unknown",
     "theme = 3": "setting-value",
     'theme = "../x"': "setting-value",
@@ -91,6 +103,10 @@ BAD_LINES = {
     "spacing = []": "setting-value",
     'keyboard = "dvorak"': "setting-value",
     "keyboard = {}": "setting-value",
+    'citation = "../x"': "setting-value",
+    "citation = 1": "setting-value",
+    "quote_isolates = 1": "setting-value",
+    'quote_tashkeel = "no"': "setting-value",
     "keys = 1": "setting-value",
     "keys.quit = 1": "setting-value",
     'keys.quit = ["x", 1]': "setting-value",
@@ -241,3 +257,10 @@ def test_a_choice_that_cannot_be_is_a_mistake_of_the_program(tmp_path: Path) -> 
     for name, value in (("colour", "red"), ("measure", 3)):
         with pytest.raises(ValueError, match=name):
             save_choice(name, value, Settings(), tmp_path)
+
+
+def test_fields_of_records_are_named(tmp_path: Path) -> None:
+    found, problems = read_settings(config(tmp_path, '[fields]\ntext = "a.b"\ntitle = "العنوان"\n'))
+    assert (problems, found.fields) == ([], {"text": "a.b", "title": "العنوان"})
+    assert found.source("fields") is Source.FILE
+    assert set(FIELDS) == set(NAMES_OF_FIELDS)

@@ -61,7 +61,8 @@ def test_contrast_holds_in_256_colours(name: str, pair: tuple[str, str]) -> None
 
 @pytest.mark.parametrize("name", sorted(OURS))
 def test_what_is_lit_is_told_apart_in_256_colours(name: str) -> None:
-    keys = ("background", "hit_background", "current_hit_background", "selection_background", "list_cursor_background")
+    keys = ("background", "hit_background", "current_hit_background", "kept_background",
+            "selection_background", "list_cursor_background")  # fmt: skip
     assert len({in_256(getattr(OURS[name], key)) for key in keys}) == len(keys)
 
 
@@ -76,9 +77,11 @@ def test_tints_and_rule_can_be_told_apart(name: str) -> None:
         theme.background,
         theme.hit_background,
         theme.current_hit_background,
+        theme.kept_background,
         theme.selection_background,
     ]
-    assert len(set(tints)) == 4
+    assert len(set(tints)) == 5
+    assert contrast(theme.kept_background, theme.background) >= 1.1
     assert contrast(theme.hit_background, theme.background) >= 1.1
     assert contrast(theme.current_hit_background, theme.background) > contrast(
         theme.hit_background, theme.background

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import os
 import re
+import select
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +16,8 @@ import pytest
 
 from tui_reader.terminal import clipboard
 from tui_reader.terminal.clipboard import OSC52_LIMIT, Outcome, copy, osc52, run_tool
+
+pty = pytest.importorskip("pty", reason="a pseudo-terminal is needed: run it on Linux or macOS")
 
 TEXT = "قال: «لا»\r\nسطر ثانٍ 😀\n"
 SSH = {"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22", "DISPLAY": "localhost:10.0"}
@@ -52,10 +56,13 @@ def bare(text: str) -> str:
         ({}, "darwin", {"pbcopy": 0}, "pbcopy", True),
         ({"SSH_TTY": "/dev/pts/1"}, "darwin", {"pbcopy": 0}, "osc52", False),
         ({}, "linux", {"xclip": 0}, "osc52", False),
+        ({"TERMUX_VERSION": "0.118"}, "linux", {"termux_clipboard_set": 0}, "termux-clipboard-set", True),
+        ({"TERM": "linux"}, "linux", {}, None, False),
+        ({"TERM": "dumb", "TMUX": "t"}, "linux", {"tmux": 0}, "tmux", True),
     ],
 )
 def test_the_way_fits_the_place(
-    environ: dict[str, str], platform: str, tools: dict[str, int], via: str, certain: bool
+    environ: dict[str, str], platform: str, tools: dict[str, int], via: str | None, certain: bool
 ) -> None:
     outcome = copy(TEXT, environ=environ, platform=platform, run=Tools(**tools))
     assert (outcome.via, outcome.certain) == (via, certain)
@@ -107,6 +114,39 @@ def test_what_is_too_long_for_osc_52_is_not_said_to_be_copied() -> None:
     outcome = copy("ا" * (OSC52_LIMIT // 2 + 1), environ={}, platform="linux")
     assert (outcome.via, outcome.certain, outcome.sequence) == (None, False, "")
     assert "500002 bytes" in outcome.detail
+
+
+@pytest.mark.parametrize(
+    ("text", "environ", "too_long"), [(TEXT, {"TERM": "linux"}, False), ("ا" * OSC52_LIMIT, {"TERM": "xterm"}, True)]
+)
+def test_a_file_is_the_last_resort(text: str, environ: dict[str, str], too_long: bool, tmp_path: Path) -> None:
+    outcome = copy(text, environ=environ, platform="linux", folder=tmp_path / "state")
+    assert (outcome.via, outcome.certain, outcome.sequence, outcome.too_long) == ("file", True, "", too_long)
+    assert outcome.path == tmp_path / "state" / clipboard.COPY_FILE
+    assert outcome.path.read_bytes() == text.encode()
+    assert copy("again", environ=environ, platform="linux", folder=tmp_path / "state").via in ("file", "osc52")
+
+
+def test_where_no_file_can_be_written_either_nothing_was_copied(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    outcome = copy(TEXT, environ={"TERM": "linux"}, platform="linux", folder=tmp_path / "file")
+    assert (outcome.via, outcome.certain, outcome.path) == (None, False, None)
+    assert "file: " in outcome.detail and (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("way", ["file", "osc52", "xclip", None])
+def test_the_notice_claims_no_more_than_is_known(way: clipboard.Via | None, tmp_path: Path) -> None:
+    from tui_reader.messages.catalogue import load_catalogue
+    from tui_reader.ui.describe import copied
+
+    path = tmp_path / "copied.txt" if way == "file" else None
+    outcome = Outcome(way, way in ("file", "xclip"), replaced=2, path=path, too_long=way == "file")
+    said = copied(load_catalogue("en"), "abc", outcome)
+    assert said.startswith("Copied 3") is (way == "xclip")
+    if way == "file":
+        assert str(path) in said and f"{OSC52_LIMIT // 1024} KiB" in said
+    if way is not None:
+        assert "2 broken characters copied as \ufffd" in said
 
 
 def test_a_lone_surrogate_is_replaced_and_counted() -> None:
@@ -198,8 +238,84 @@ def display() -> Iterator[dict[str, str]]:
     server.wait()
 
 
-def test_the_clipboard_of_x_holds_the_exact_text(display: dict[str, str]) -> None:
-    outcome = copy(TEXT, environ=display, platform="linux")
-    assert outcome == Outcome("xclip", True)
+@pytest.mark.parametrize("text", [TEXT, TEXT * 60_000], ids=["short", "megabytes"])
+@pytest.mark.parametrize("tool", ["xclip", "xsel"])
+def test_the_clipboard_of_x_holds_the_exact_text(tool: str, text: str, display: dict[str, str], tmp_path: Path) -> None:
+    need(tool, packages=tool)
+    (tmp_path / tool).symlink_to(str(shutil.which(tool)))
+    outcome = copy(text, environ={**display, "HOME": str(tmp_path)}, platform="linux", run=only(tmp_path))
+    assert (outcome.via, outcome.certain) == (tool, True)
     command = ["xclip", "-selection", "clipboard", "-out"]
-    assert subprocess.run(command, env=display, check=True, capture_output=True).stdout == TEXT.encode()
+    # xsel answers for the clipboard a moment after it has ended.
+    while (read := subprocess.run(command, env=display, check=False, capture_output=True)).returncode:
+        assert tool == "xsel", read.stderr
+    assert read.stdout == text.encode()
+
+
+def only(folder: Path) -> clipboard.Run:
+    """A runner that knows no tools but those of a folder."""
+
+    def run(command: Sequence[str], data: bytes, environ: Mapping[str, str]) -> int | None:
+        return run_tool([str(folder / command[0]), *command[1:]], data, environ)
+
+    return run
+
+
+def test_tmux_holds_a_text_of_megabytes(tmux: dict[str, str]) -> None:
+    text = TEXT * 60_000
+    outcome = copy(text, environ=tmux, platform="linux")
+    assert (outcome.via, outcome.certain) == ("tmux", True)
+    assert subprocess.run(["tmux", "show-buffer"], env=tmux, check=True, capture_output=True).stdout == text.encode()
+
+
+class Outside:
+    """A terminal that keeps all it is sent, and takes OSC 52 out of it, with a program in it."""
+
+    def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
+        self.child, self.terminal = pty.fork()
+        if not self.child:
+            os.execvpe(command[0], list(command), dict(environ))
+        self.seen = b""
+
+    def taken(self) -> bytes:
+        """What it was given for its clipboard, when it has been."""
+        while True:
+            found = re.search(rb"\x1b\]52;[a-z]*;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\\\)", self.seen)
+            if found:
+                return base64.b64decode(found[1])
+            assert select.select([self.terminal], [], [], 30)[0], f"was sent no OSC 52: {self.seen[-300:]!r}"
+            self.seen += os.read(self.terminal, 65536)
+
+    def end(self) -> None:
+        os.kill(self.child, signal.SIGKILL)
+        os.waitpid(self.child, 0)
+        os.close(self.terminal)
+
+
+@pytest.mark.parametrize("times", [1, 3000], ids=["short", "long"])
+def test_screen_hands_the_exact_text_to_the_terminal_outside(times: int, tmp_path: Path) -> None:
+    need("screen", packages="screen")
+    (tmp_path / "sockets").mkdir(mode=0o700)
+    environ = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "xterm", "HOME": str(tmp_path)}
+    environ["SCREENDIR"] = str(tmp_path / "sockets")
+    sent = tmp_path / "sent"
+    sent.write_text(osc52((TEXT * times).encode(), {"STY": "1.s", "TERM": "screen"}), encoding="utf-8")
+    outside = Outside(["screen", "-c", os.devnull, "-U", "sh", "-c", f"cat '{sent}'; read end"], environ)
+    try:
+        assert outside.taken() == (TEXT * times).encode()
+    finally:
+        subprocess.run(["screen", "-X", "quit"], env=environ, check=False, stdout=subprocess.DEVNULL)
+        outside.end()
+
+
+@pytest.mark.parametrize("times", [1, 3000], ids=["short", "long"])
+def test_tmux_hands_the_exact_text_to_the_terminal_outside(times: int, tmux: dict[str, str]) -> None:
+    outside = Outside(["tmux", "-u", "attach"], tmux)
+    try:
+        # A client that is not there yet is handed nothing.
+        while not subprocess.run(["tmux", "list-clients"], env=tmux, check=True, capture_output=True).stdout:
+            pass
+        assert copy(TEXT * times, environ=tmux, platform="linux").via == "tmux"
+        assert outside.taken() == (TEXT * times).encode()
+    finally:
+        outside.end()

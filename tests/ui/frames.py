@@ -31,7 +31,7 @@ _LRO, _PDF = "\u202d", "\u202c"
 
 def reader(
     paths: Sequence[Path | str], terminal: str = "visual", *, stdin: bytes | None = None, state: Path | None = None,
-    environ: Mapping[str, str] | None = None, **settings: object,
+    environ: Mapping[str, str] | None = None, resume: bool = False, **settings: object,
 ) -> ReaderApp:  # fmt: skip
     """An app over paths, as cli/read.py makes it."""
     return ReaderApp(
@@ -43,21 +43,26 @@ def reader(
         stdin=stdin,
         state=state,
         environ=environ or {},
+        resume=resume,
     )
 
 
 @asynccontextmanager
 async def running(app: ReaderApp, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[int]]:
-    """The app on a screen of that many columns and rows, with everything loaded."""
+    """The app on a screen of that many columns and rows, with everything loaded. Nothing may fail on its threads."""
+    failed: list[BaseException] = []
+    app.failed = lambda group, error: failed.append(error)  # type: ignore[method-assign]
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.shelf.loader and app.shelf.loader.done and settled(app))
         await settle(pilot)
         yield pilot
+    for error in failed:
+        raise error
 
 
 def settled(app: ReaderApp) -> bool:
     """Whether all that was loaded is in the list, or in what was searched."""
-    if app.typed.strip():
+    if app.searcher.typed.strip():
         return app.shelf.results is not None
     return len(app.list.entries) == len(app.shelf.store)
 
@@ -106,8 +111,8 @@ async def searched(pilot: Pilot[int]) -> None:
 
     def answered() -> bool:
         hits = app.shelf.results
-        return app.typed == app.search_bar.value and (
-            not app.typed.strip() or (hits is not None and not any(w.group == "search" for w in app.workers))
+        return app.searcher.typed == app.search_bar.value and (
+            not app.searcher.typed.strip() or (hits is not None and not any(w.group == "search" for w in app.workers))
         )
 
     await until(pilot, answered)
@@ -208,5 +213,6 @@ def write(folder: Path, documents: Mapping[str, str | bytes]) -> Path:
     """Files in a folder, which is made."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in documents.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     return folder

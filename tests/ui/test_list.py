@@ -86,6 +86,8 @@ def grow(app: ReaderApp, numbers: range) -> None:
     """What the loader does with a batch, on this thread."""
     documents = [Document(DocumentId(f"new {n}"), f"كلمة {n}", 0, f"كلمة {n}\nword") for n in numbers]
     app.shelf.store.add(documents)
+    assert app.shelf.index is not None
+    app.shelf.index.add(documents)
     app.shelf._batch(documents, [])
 
 

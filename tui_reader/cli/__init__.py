@@ -12,9 +12,11 @@ import sys
 from collections.abc import Sequence
 
 from tui_reader import __version__
+from tui_reader.settings.folders import state_folder
+from tui_reader.settings.last import read_last
 from tui_reader.terminal.profiles import UnknownProfile
 
-from . import cat, doctor, read
+from . import cat, completion, config, doctor, quotes, read, search, themes
 from .common import (
     DONE,
     NOTHING,
@@ -29,7 +31,7 @@ from .common import (
 
 __all__ = ["COMMANDS", "DONE", "NOTHING", "UNREADABLE", "WRONG_USE", "main", "parser"]
 
-MODULES = (read, cat, doctor)
+MODULES = (read, cat, search, quotes, doctor, config, themes, completion)
 COMMANDS = tuple(module.__name__.rpartition(".")[2] for module in MODULES)
 
 
@@ -62,11 +64,23 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
     return ["read", *arguments]
 
 
+def _read_last() -> list[str]:
+    """What to go on with where nothing was given: what was read last, if there is a terminal to show it on."""
+    for stream in (sys.stdin, sys.stdout):
+        if stream is None or not stream.isatty():
+            return []
+    return read_last(state_folder())
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
     try:
         prepare_streams()
-        options = parser().parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
+        given = sys.argv[1:] if arguments is None else arguments
+        last = [] if given else _read_last()
+        options = parser().parse_args(_with_command(["--", *last] if last else given))
+        if last:
+            options.resume = True
         status: int = options.run(options)
         return status
     except UnknownProfile as error:

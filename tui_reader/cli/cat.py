@@ -26,7 +26,7 @@ from .common import (
 )
 
 if TYPE_CHECKING:
-    from tui_reader.library.loader import Problem
+    from tui_reader.library.scan import Problem
 
 
 def add(commands: Commands) -> None:
@@ -46,7 +46,7 @@ def show(options: argparse.Namespace, stdin: bytes | None) -> int:
     """`tui-reader cat`: logical text for a pipe; laid out for a terminal, or where a width or a way is named."""
     from tui_reader import printing
     from tui_reader.library.document import Document
-    from tui_reader.library.loader import load
+    from tui_reader.library.read import Choices, load
     from tui_reader.terminal.decide import printed_way
     from tui_reader.terminal.emit import Way
 
@@ -66,7 +66,7 @@ def show(options: argparse.Namespace, stdin: bytes | None) -> int:
         way = printed_way(asked(settings).decision)
     count = 0
     problems: list[Problem] = []
-    for item in load(options.paths, stdin):
+    for item in load(options.paths, stdin, Choices(fields=settings.fields)):
         if not isinstance(item, Document):
             problems.append(item)
             continue
@@ -76,7 +76,9 @@ def show(options: argparse.Namespace, stdin: bytes | None) -> int:
         elif laid_out:
             rows = printing.laid_out(item, width, level, way)
         else:
-            rows = iter((item.text,))
+            # A file's own text is printed to the byte; what a format shows of one has no line end of its own.
+            ended = item.format == "Plain text" or item.text.endswith("\n")
+            rows = iter((item.text,) if ended else (item.text, "\n"))
         for row in rows:
             sys.stdout.write(row)
         sys.stdout.flush()

@@ -18,7 +18,7 @@ from tui_reader.terminal.profiles import PROFILES
 from tui_reader.text.sanitise import one_line
 
 if TYPE_CHECKING:
-    from tui_reader.library.loader import Problem
+    from tui_reader.library.scan import Problem
     from tui_reader.terminal.here import Here
     from tui_reader.terminal.replies import Replies
 
@@ -123,7 +123,7 @@ def settings_of(options: argparse.Namespace) -> tuple[Settings, Catalogue, list[
 
 def report(catalogue: Catalogue, problems: Sequence[Problem]) -> bool:
     """Name every problem on standard error; whether one of them makes the exit status 3."""
-    from tui_reader.library.loader import LARGEST_FILE
+    from tui_reader.library.read import LARGEST_FILE
 
     for problem in problems:
         values = {"path": problem.path, "reason": problem.detail, "limit": LARGEST_FILE >> 20}

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui_reader.settings.folders import config_folder, state_folder
+from tui_reader.settings.folders import cache_folder, config_folder, state_folder
 from tui_reader.settings.settings import AUTO, Settings, locale_of
 
 from . import cat
@@ -34,6 +34,7 @@ def add(commands: Commands) -> None:
     """The command and its options."""
     read = commands.add("read", run, commands.reading, "open files and folders on the screen (the default)")
     read.add_argument("--theme", metavar="NAME", help="a theme's name, e.g. dark")
+    read.set_defaults(resume=False)
     add_paths(read)
 
 
@@ -76,8 +77,10 @@ def run(options: argparse.Namespace) -> int:
         stdin=stdin,
         themes=config_folder() / "themes",
         state=state_folder(),
+        cache=cache_folder(),
         environ=os.environ,
         notices=notices,
+        resume=options.resume,
     )
     status = run_app(app)
     fatal = report(catalogue, app.shelf.problems)

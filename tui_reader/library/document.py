@@ -6,8 +6,12 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import le
 from typing import Literal, NamedTuple, overload
 
+from tui_reader.library.language import guess
+from tui_reader.library.structure import NO_OUTLINE, NO_STYLES, Outline, Styles
 from tui_reader.text import bidi, paragraphs
 
 TITLE_LIMIT = 300
@@ -36,6 +40,10 @@ class Metadata:
     """As written: the calendar and the precision are the author's."""
     language: str | None = None
     direction: Literal["ltr", "rtl"] | None = None
+    url: str | None = None
+    """Where it was published, as written."""
+    fields: tuple[tuple[str, str], ...] | None = None
+    """Of a record: pairs of what was looked for (text, title …) and the field it was taken from. One tuple a file."""
 
 
 NO_METADATA = Metadata()
@@ -52,6 +60,20 @@ class Spans(Sequence[tuple[int, int]]):
 
     def __init__(self, text: str) -> None:
         self._bounds = array("I", [bound for span in paragraphs.split(text) for bound in span])
+
+    @classmethod
+    def unpacked(cls, data: memoryview) -> "Spans | None":
+        """Spans from the bytes that packed() gave; None where they are no spans of a text."""
+        spans = cls.__new__(cls)
+        spans._bounds = array("I")
+        if not len(data) or len(data) % (2 * spans._bounds.itemsize):
+            return None
+        spans._bounds.frombytes(data)
+        return spans if all(map(le, spans._bounds, islice(spans._bounds, 1, None))) else None
+
+    def packed(self) -> bytes:
+        """The bounds as they lie in memory, for unpacked() on the same machine."""
+        return self._bounds.tobytes()
 
     def __len__(self) -> int:
         return len(self._bounds) // 2
@@ -99,6 +121,14 @@ class Document:
     modified: float | None = None
     """POSIX seconds; None for standard input."""
     metadata: Metadata = NO_METADATA
+    format: str = "Plain text"
+    """The name of its row in FORMATS."""
+    undecodable: int = 0
+    """How many bytes were no characters in its encoding; each is shown as U+FFFD."""
+    outline: Outline = field(default=NO_OUTLINE, repr=False, compare=False)
+    """Its headings or chapters, in order."""
+    styles: Styles = field(default=NO_STYLES, repr=False, compare=False)
+    """What its author set apart: emphasis, links, quotations, code."""
     _digest: str | None = field(default=None, init=False, repr=False, compare=False)
     _spans: Spans | None = field(default=None, init=False, repr=False, compare=False)
     _level: int | None = field(default=None, init=False, repr=False, compare=False)
@@ -107,6 +137,16 @@ class Document:
     def language(self) -> str | None:
         """The language its format names, None otherwise."""
         return self.metadata.language
+
+    @property
+    def length(self) -> int:
+        """Code points of the text."""
+        return len(self.text)
+
+    @property
+    def likely_language(self) -> str | None:
+        """The language its format names, else the one its letters are most likely of; None where they do not tell."""
+        return self.metadata.language or guess(self.text)
 
     @property
     def digest(self) -> str:

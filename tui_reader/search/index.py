@@ -1,125 +1,436 @@
-"""Query -> ranked Hits."""
+"""Query -> ranked Hits, of documents in segments."""
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from threading import Lock
+from typing import NamedTuple, overload
+
+import numpy as np
 
 from tui_reader.library.document import Document, DocumentId
-from tui_reader.text.fold import fold, fold_with_map
+from tui_reader.text.fold import fold
 
-from .query import Query, Word
+from . import languages, matching, merging, places, ranking
+from .lookup import warm
+from .matching import Matched
+from .query import Atom, Query
+from .ragged import ends_of
+from .ranking import Tongues
+from .segment import Segment, build
+from .units import Array
 
-#: A hit in the title weighs as much as this many in the text.
-TITLE_WEIGHT = 20
+#: Hits put in order at once; the others when somebody asks for them.
+FIRST = 512
 
-#: The paragraph number of a title that is no paragraph of the text.
-TITLE = -1
+#: Atoms whose scores a part remembers: what was typed before the last word, and a little history.
+REMEMBERED = 24
 
-Range = tuple[int, int, int]
-
-
-def _pattern(word: Word) -> re.Pattern[str]:
-    # The article, alone or after a conjunction or preposition, belongs to no word a reader types.
-    article = r"(?:[وفبك]?ال|[وف]?لل)?" if "\u0620" <= word.folded[0] <= "\u06ff" else ""
-    end = "" if word.prefix else r"(?![^\W_])"
-    return re.compile(rf"(?<![^\W_]){article}({re.escape(word.folded)}){end}")
+#: Segments up to this many documents are built anew, rather than merged, by the thread that adds to them.
+SMALL = 256
 
 
-@dataclass(frozen=True)
 class Hit:
-    """A document that holds what was asked for. ``score`` orders hits, the best highest."""
+    """A document that was found. ``score`` orders hits, the best highest."""
 
-    document: Document
-    query: Query
-    score: float
+    def __init__(self, document: Document, query: Query, score: float) -> None:
+        self.document = document
+        self.query = query
+        self.score = score
 
     @cached_property
-    def ranges(self) -> tuple[Range, ...]:
+    def ranges(self) -> tuple[places.Range, ...]:
         """All places of all words: (paragraph, start, end) in code points of the original text, in order."""
-        return tuple(ranges(self.document, self.query))
+        return places.ranges(self.document, self.query)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the ranges are known; to find them takes a few milliseconds, more in a long text."""
+        return "ranges" in self.__dict__
+
+
+class Hits(Sequence[Hit]):
+    """Hits, best first, those that score alike in the order their documents came. A Hit is made when asked for."""
+
+    def __init__(self, query: Query, numbers: Array, scores: Array, library: _Library) -> None:
+        """``numbers`` count documents through all of the library's parts, ascending."""
+        self._query = query
+        self._library = library
+        self._numbers = numbers
+        self._scores = scores
+        self._order, self._rest = _best(scores, FIRST)
+        self._made: dict[int, Hit] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, index: int | slice) -> Hit | tuple[Hit, ...]:
+        if isinstance(index, slice):
+            return tuple(self[each] for each in range(*index.indices(len(self))))
+        return self._hit(self._row(index))
+
+    def __iter__(self) -> Iterator[Hit]:
+        return (self[index] for index in range(len(self)))
+
+    def get(self, identity: DocumentId) -> Hit | None:
+        """The hit that is one document; None where that was not found."""
+        number = self._library.number(identity)
+        row = int(np.searchsorted(self._numbers, number)) if number is not None else len(self)
+        return self._hit(row) if row < len(self) and int(self._numbers[row]) == number else None
+
+    def id(self, index: int) -> DocumentId:
+        """Which document the hit at ``index`` is; no Hit is made."""
+        return self._library.id(int(self._numbers[self._row(index)]))
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """The documents, best first, each looked up when asked for."""
+        return _Documents(self)
+
+    def _hit(self, row: int) -> Hit:
+        hit = self._made.get(row)
+        if hit is None:
+            document = self._library.document(self._library.id(int(self._numbers[row])))
+            hit = self._made[row] = Hit(document, self._query, float(self._scores[row]))
+        return hit
+
+    def _row(self, index: int) -> int:
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"hit {index} of {len(self)}")
+        index %= len(self)
+        if index >= len(self._order) and len(self._rest):
+            rest, self._rest = self._rest, self._rest[:0]
+            self._order = np.concatenate([self._order, rest[np.argsort(-self._scores[rest], kind="stable")]])
+        return int(self._order[index])
+
+
+class _Documents(Sequence[Document]):
+    """The documents of hits."""
+
+    def __init__(self, hits: Hits) -> None:
+        self._hits = hits
+
+    def __len__(self) -> int:
+        return len(self._hits)
+
+    @overload
+    def __getitem__(self, index: int) -> Document: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Document, ...]: ...
+    def __getitem__(self, index: int | slice) -> Document | tuple[Document, ...]:
+        if isinstance(index, slice):
+            return tuple(self[each] for each in range(*index.indices(len(self))))
+        return self._hits[index].document
+
+
+class _Library:
+    """The documents of some parts, numbered through all of them."""
+
+    def __init__(
+        self, parts: tuple[_Part, ...], where: Mapping[DocumentId, tuple[_Body, int]],
+        document: Callable[[DocumentId], Document | None],
+    ) -> None:  # fmt: skip
+        self.parts = parts
+        self._bodies = [part.body for part in parts]
+        self._bounds = ends_of(np.array([len(body.ids) for body in self._bodies], np.int64)).tolist()
+        self._where = where
+        self._document = document
+
+    @cached_property
+    def tongues(self) -> Tongues:
+        """The languages its documents are in."""
+        number: dict[str, int] = {}
+        codes = []
+        for part in self.parts:
+            names = languages.names_of(part.segment.language_units)
+            codes.append(np.array([number.setdefault(name, len(number)) for name in names])[part.segment.doc_languages])
+        all_codes = np.concatenate(codes)
+        totals = np.bincount(all_codes, minlength=len(number))
+        main = int(np.argmax(totals))
+        others = np.flatnonzero(all_codes != main)
+        return Tongues(list(number), totals, main, others, all_codes[others])
+
+    def id(self, number: int) -> DocumentId:
+        part = bisect_right(self._bounds, number) - 1
+        identity: DocumentId = self._bodies[part].ids[number - self._bounds[part]]
+        return identity
+
+    def number(self, identity: DocumentId) -> int | None:
+        body, number = self._where.get(identity, (None, 0))
+        if body is None:
+            return None
+        for before, other in zip(self._bounds, self._bodies, strict=False):
+            if other is body:
+                return int(before) + number
+        # Merged or replaced since then.
+        for before, other in zip(self._bounds, self._bodies, strict=False):
+            if identity in other.ids:
+                return int(before) + other.ids.index(identity)
+        return None
+
+    def document(self, identity: DocumentId) -> Document:
+        """One that went away since then is an empty document: nothing is shown of it, and nothing fails."""
+        return self._document(identity) or Document(identity, "", -1, "")
+
+
+def _best(scores: Array, count: int) -> tuple[Array, Array]:
+    """The best ``count`` or a few more, in order, and the others."""
+    if len(scores) <= 2 * count:
+        return np.argsort(-scores, kind="stable"), np.zeros(0, np.int64)
+    least = np.partition(scores, len(scores) - count)[len(scores) - count]
+    best = np.flatnonzero(scores > least)
+    rest = np.flatnonzero(scores <= least)
+    return best[np.argsort(-scores[best], kind="stable")], rest
 
 
 class Results(NamedTuple):
-    """Hits, best first, and how many documents hold all words."""
+    """What was found."""
 
-    hits: tuple[Hit, ...]
+    hits: Hits
     total: int
+    """How many documents hold all words."""
+    partial: Hits
+    """Documents that hold most words; there are some only where ``total`` is 0."""
 
 
-def ranges(document: Document, query: Query) -> list[Range]:
-    """Where the words of ``query`` stand in a document: (paragraph, start, end), marks included, not overlapping."""
-    patterns = [_pattern(word) for word in query.words]
-    if not patterns:
-        return []
-    found: list[Range] = []
-    texts = [(index, document.paragraph(index)) for index in range(len(document.paragraphs))]
-    if document.title_paragraph == TITLE:
-        texts.insert(0, (TITLE, document.title))
-    for index, text in texts:
-        # The map costs far more than the fold, and few paragraphs of a long text hold what is looked for.
-        plain = fold(text)
-        if not any(pattern.search(plain) for pattern in patterns):
-            continue
-        folded = fold_with_map(text)
-        spans = sorted(folded.span(*match.span(1)) for pattern in patterns for match in pattern.finditer(folded.text))
-        last = -1
-        for start, end in spans:
-            if start >= last:
-                found.append((index, start, end))
-                last = end
-    return found
+class _Body:
+    """A segment with what belongs to it."""
+
+    def __init__(self, segment: Segment, ids: Sequence[DocumentId]) -> None:
+        self.segment = segment
+        self.ids = tuple(ids)
+        self.kept: OrderedDict[Atom, Matched] = OrderedDict()
+        self.near: OrderedDict[Atom, Array] = OrderedDict()
+
+    @cached_property
+    def paths(self) -> tuple[str, Array]:
+        """All paths, folded, in one text, and where each begins."""
+        folded = [fold(identity.path) for identity in self.ids]
+        return "\0".join(folded), np.cumsum([0, *(len(path) + 1 for path in folded)])
 
 
-@dataclass
-class _Entry:
-    document: Document
-    title: str
-    body: str
+class _Part(NamedTuple):
+    """A segment as it is searched: never changed, another is put in its place."""
+
+    body: _Body
+    alive: Array | None = None
+
+    @property
+    def segment(self) -> Segment:
+        return self.body.segment
+
+    @property
+    def numbers(self) -> list[int]:
+        """Its documents that are there."""
+        return list(range(len(self.body.ids))) if self.alive is None else np.flatnonzero(self.alive).tolist()
+
+    def kept(self, atom: Atom) -> Matched:
+        kept = self.body.kept
+        found = kept.get(atom)
+        if found is None:
+            found = kept[atom] = matching.match(self.segment, atom)
+            if len(kept) > REMEMBERED:
+                kept.popitem(last=False)
+        return found
+
+    def with_path(self, word: str) -> Array:
+        text, bounds = self.body.paths
+        found = np.zeros(len(self.body.ids), bool)
+        at = text.find(word)
+        while at >= 0:
+            number = int(np.searchsorted(bounds, at, "right")) - 1
+            found[number] = True
+            at = text.find(word, int(bounds[number + 1]))
+        return found
+
+    def beside(self, pair: Atom, seldom: int) -> Array:
+        near = self.body.near
+        found = near.get(pair)
+        if found is None:
+            found = near[pair] = matching.beside(self.segment, pair, seldom)
+            if len(near) > REMEMBERED:
+                near.popitem(last=False)
+        return found
+
+    def spoken(self, language: str) -> Array:
+        names = languages.names_of(self.segment.language_units)
+        code = names.index(language) if language in names else -1
+        return np.asarray(self.segment.doc_languages == code)
 
 
-@dataclass
 class Index:
-    """The documents that can be found. Used from one thread at a time but for `add`, which may run beside a search."""
+    """The documents that can be found.
 
-    _entries: dict[DocumentId, _Entry] = field(default_factory=dict)
+    One thread may change it while one searches: a search sees what there was when it began.
+    """
+
+    def __init__(self, document: Callable[[DocumentId], Document | None]) -> None:
+        """``document`` finds a document by its id, from any thread."""
+        self._document = document
+        self._where: dict[DocumentId, tuple[_Body, int]] = {}
+        self._lock = Lock()
+        self._put(())
+
+    def __len__(self) -> int:
+        return len(self._where)
+
+    @property
+    def _parts(self) -> tuple[_Part, ...]:
+        return self._library.parts
+
+    def _put(self, parts: tuple[_Part, ...]) -> None:
+        """What is searched from now on."""
+        library = _Library(parts, self._where, self._document)
+        if parts:
+            _ = library.tongues  # worked out here, not by the search that comes next
+        self._library = library
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """What the index is made of, in order."""
+        return tuple(part.segment for part in self._parts)
+
+    @property
+    def languages(self) -> dict[str, int]:
+        """How many documents there are in each language, the most spoken first; "" is unknown."""
+        counts: dict[str, int] = {}
+        for part in self._parts:
+            codes = part.segment.doc_languages
+            codes = codes if part.alive is None else codes[part.alive]
+            names = languages.names_of(part.segment.language_units)
+            for code, count in enumerate(np.bincount(codes, minlength=1).tolist()):
+                if count:
+                    counts[names[code]] = counts.get(names[code], 0) + count
+        return dict(sorted(counts.items(), key=lambda item: -item[1]))
+
+    def add_segment(self, segment: Segment, ids: Sequence[DocumentId]) -> None:
+        """Make a segment's documents findable; one with an id that is there already replaces it.
+
+        ValueError where ``ids`` are not as many as the documents.
+        """
+        if len(ids) != segment.documents:
+            raise ValueError(f"{len(ids)} ids for {segment.documents} documents")
+        with self._lock:
+            self._append(self._parts, segment, ids)
 
     def add(self, documents: Iterable[Document]) -> None:
-        """Make documents findable; one with an id that is there already replaces it."""
-        for document in documents:
-            self._entries[document.id] = _Entry(document, fold(document.title), fold(document.text))
+        """Make a few documents findable at once; one with an id that is there already replaces it."""
+        new = {document.id: document for document in documents}
+        if not new:
+            return
+        with self._lock:
+            parts = self._parts
+            # Small segments at the end go into the new one, without what is dead in them.
+            first = len(parts)
+            while first and len(parts[first - 1].body.ids) <= SMALL:
+                first -= 1
+            if len(parts) - first < merging.FAN:
+                first = len(parts)
+            old = [part.body.ids[number] for part in parts[first:] for number in part.numbers]
+            known = {identity: self._document(identity) for identity in old if identity not in new}
+            kept = {identity: found for identity, found in known.items() if found is not None}
+            for identity in old:
+                self._where.pop(identity, None)
+            self._append(parts[:first], build([*kept.values(), *new.values()]), (*kept, *new))
+
+    def merged(self, old: Sequence[Segment], new: Segment) -> bool:
+        """Put a merge of neighbouring segments in their place; False where they are not there any more, side by
+        side."""
+        with self._lock:
+            first = next((at for at, part in enumerate(self._parts) if old and part.segment is old[0]), -1)
+            parts = self._parts[first : first + len(old)]
+            if first < 0 or [id(part.segment) for part in parts] != [id(segment) for segment in old]:
+                return False
+            warm(new)
+            body = _Body(new, [identity for part in parts for identity in part.body.ids])
+            if len(body.ids) != new.documents:
+                return False
+            alive = None
+            if any(part.alive is not None for part in parts):
+                alive = np.concatenate(
+                    [np.ones(len(part.body.ids), bool) if part.alive is None else part.alive for part in parts]
+                )
+            made = _Part(body, alive)
+            for number in made.numbers:
+                self._where[body.ids[number]] = body, number
+            self._put((*self._parts[:first], made, *self._parts[first + len(old) :]))
+            return True
 
     def remove(self, ids: Iterable[DocumentId]) -> None:
         """Forget documents; unknown ids are passed over."""
-        for identity in ids:
-            self._entries.pop(identity, None)
+        with self._lock:
+            places = [self._where.pop(identity) for identity in ids if identity in self._where]
+            self._put(_without(self._parts, places))
 
-    def search(self, query: Query, cancelled: Callable[[], bool] = lambda: False) -> Results:
-        """Documents that hold all words of ``query``, best first; those that score alike in the order they came.
+    def search(
+        self, query: Query, cancelled: Callable[[], bool] = lambda: False, *, language: str | None = None,
+        any: bool = False,
+    ) -> Results:  # fmt: skip
+        """Documents that hold all of ``query``, best first; with ``any``, those that hold any of it.
 
-        ``cancelled`` is asked at every document; once it says yes, what was found so far is returned.
+        ``language`` leaves out documents in another. ``cancelled`` is asked between words; once it says yes, nothing
+        is found.
         """
-        patterns = [(word.folded, _pattern(word)) for word in query.words]
-        hits = []
-        for entry in list(self._entries.values()) if patterns else []:
-            if cancelled():
-                break
-            if score := self._score(entry, patterns):
-                hits.append(Hit(entry.document, query, score))
-        hits.sort(key=lambda hit: -hit.score)
-        return Results(tuple(hits), len(hits))
+        library = self._library
+        parts = library.parts
+        nothing = Hits(query, np.zeros(0, np.int64), np.zeros(0, np.float32), library)
+        found = (
+            ranking.rank(
+                query, parts, library.tongues, cancelled, language=language,
+                related=ranking.RELATED_ASKED if any else ranking.RELATED,
+            )
+            if query.words and parts
+            else None
+        )  # fmt: skip
+        if found is None:
+            return Results(nothing, 0, nothing)
+        scores, allowed = found.scores, found.allowed
 
-    @staticmethod
-    def _score(entry: _Entry, patterns: list[tuple[str, re.Pattern[str]]]) -> float:
-        """0 where a word is missing; else how often the words stand there for the text's length."""
-        total = 0.0
-        for word, pattern in patterns:
-            # Most documents lack a word altogether, which a plain search tells fastest; and for the order of those
-            # that have it, how often its letters stand there will do.
-            in_title = word in entry.title and bool(pattern.search(entry.title))
-            count = entry.body.count(word)
-            if not (in_title or (count and pattern.search(entry.body))):
-                return 0.0
-            total += (count + TITLE_WEIGHT * in_title) / (len(entry.body) + 1000)
-        return total
+        def hits(least: int) -> Hits:
+            held = found.clauses >= least
+            there = np.flatnonzero(held if allowed is None else held & allowed)
+            return Hits(query, there, scores[there], library)
+
+        whole = hits(found.wanted)
+        if any:
+            return Results(hits(min(1, found.wanted)), len(whole), nothing)
+        most = (found.wanted + 1) // 2
+        return Results(whole, len(whole), hits(most) if not len(whole) and most < found.wanted else nothing)
+
+    def _append(self, parts: tuple[_Part, ...], segment: Segment, ids: Sequence[DocumentId]) -> None:
+        """Put a segment behind ``parts``; what it replaces in them is dead. All of it is seen at once."""
+        warm(segment)
+        body = _Body(segment, ids)
+        dead: list[tuple[_Body, int]] = []
+        for number, identity in enumerate(body.ids):
+            if before := self._where.get(identity):
+                dead.append(before)
+            self._where[identity] = body, number
+        # An id that was given twice means the last.
+        made = _without((_Part(body),), [place for place in dead if place[0] is body])
+        self._put((*_without(parts, dead), *made))
+
+
+def _without(parts: tuple[_Part, ...], places: Sequence[tuple[_Body, int]]) -> tuple[_Part, ...]:
+    """The parts without some documents."""
+    if not places:
+        return parts
+    dead: dict[int, list[int]] = {}
+    for body, number in places:
+        dead.setdefault(id(body), []).append(number)
+    found = []
+    for part in parts:
+        numbers = dead.get(id(part.body))
+        if numbers:
+            alive = np.ones(len(part.body.ids), bool) if part.alive is None else part.alive.copy()
+            alive[numbers] = False
+            part = _Part(part.body, alive)
+        found.append(part)
+    return tuple(found)

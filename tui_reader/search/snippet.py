@@ -1,10 +1,13 @@
 """Hit -> Snippet: a slice of the text around the first place found."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tui_reader.text import segment
 
-from .index import TITLE, Hit
+from .index import Hit
+from .places import TITLE, ranges_of
+from .query import Query
 
 
 class Snippet(NamedTuple):
@@ -22,6 +25,18 @@ class Snippet(NamedTuple):
 
 #: Code points of context that stand before the first hit, about: little, so that the hit shows in a narrow list.
 LEAD = 14
+
+
+def snippets(hits: Sequence[Hit], length: int = 80) -> list[Snippet | None]:
+    """`snippet` of several hits, in much less time than one by one."""
+    missing = [hit for hit in hits if not hit.ready]
+    groups: dict[Query, list[Hit]] = {}
+    for hit in missing:
+        groups.setdefault(hit.query, []).append(hit)
+    for query, group in groups.items():
+        for hit, found in zip(group, ranges_of([hit.document for hit in group], query), strict=True):
+            hit.ranges = found
+    return [snippet(hit, length) for hit in hits]
 
 
 def snippet(hit: Hit, length: int = 80) -> Snippet | None:

@@ -33,6 +33,9 @@ Spacing = Literal["auto", "none", "blank"]
 DIGITS, JUSTIFIED, SPACINGS = get_args(Digits), get_args(Mode), get_args(Spacing)
 AUTO = "auto"
 
+# What can be taken from a record, as library/formats/fields.py looks for it.
+FIELDS = ("text", "title", "author", "date", "url", "language", "publisher", "direction")
+
 # Names of the layouts in settings/keyboard.py, which is imported when the first letter of one arrives.
 KEYBOARDS = ("arabic", "persian", "hebrew", "russian", "greek")
 
@@ -62,8 +65,13 @@ class Settings(NamedTuple):
     digits: Digits = "written"  # which digits numbers are shown in
     justify: Mode = "off"  # lines filled by wider spaces or by kashida
     spacing: Spacing = "auto"  # a blank row between paragraphs
+    cache: bool = True  # what was read of a large library is kept for the next time
     keyboard: str = AUTO  # a layout's name in settings/keyboard.py
+    citation: str = AUTO  # the template of a quotation with its source
+    quote_isolates: bool = False  # bidi isolates around what a citation quotes
+    quote_tashkeel: bool = True  # vowel signs and niqqud kept in citations
     keys: Mapping[str, tuple[str, ...]] = _NOTHING  # action -> keys
+    fields: Mapping[str, str] = _NOTHING  # what a record holds -> the field of JSON or of a table that holds it
     sources: Mapping[str, Source] = _NOTHING  # setting -> where from
     in_file: Mapping[str, Any] = _NOTHING  # config.toml's values, valid or not
 
@@ -91,10 +99,14 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "digits": (lambda v: v in DIGITS, _quoted(DIGITS)),
     "justify": (lambda v: v in JUSTIFIED, _quoted(JUSTIFIED)),
     "spacing": (lambda v: v in SPACINGS, _quoted(SPACINGS)),
+    "cache": (lambda v: isinstance(v, bool), "true, false"),
     "keyboard": (
         lambda v: v in (AUTO, *KEYBOARDS),
         _quoted((AUTO, *KEYBOARDS)),
     ),
+    "citation": (lambda v: is_name(v), '"auto", "NAME"'),
+    "quote_isolates": (lambda v: isinstance(v, bool), "true, false"),
+    "quote_tashkeel": (lambda v: isinstance(v, bool), "true, false"),
 }
 NAMES = tuple(_CHECKS)
 
@@ -139,6 +151,10 @@ def read_settings(
                 values["keys"], key_problems = _read_keys(value, str(path))
                 sources["keys"] = Source.FILE
                 problems += key_problems
+            elif name == "fields":
+                values["fields"], field_problems = _read_fields(value, str(path))
+                sources["fields"] = Source.FILE
+                problems += field_problems
             else:
                 problems.append(Problem("problem.setting-unknown", {"path": str(path), "name": name}))
 
@@ -231,6 +247,24 @@ def _read_keys(table: object, where: str) -> tuple[Mapping[str, tuple[str, ...]]
             shown = {"path": where, "name": f"keys.{action}", "value": value, "wanted": wanted}
             problems.append(Problem("problem.setting-value", shown))
     return MappingProxyType(keys), problems
+
+
+def _read_fields(table: object, where: str) -> tuple[Mapping[str, str], list[Problem]]:
+    """The table `[fields]`: what a record holds = "the name of the field"."""
+    if not isinstance(table, dict):
+        shown = {"path": where, "name": "fields", "value": table, "wanted": "[fields]"}
+        return _NOTHING, [Problem("problem.setting-value", shown)]
+    fields: dict[str, str] = {}
+    problems: list[Problem] = []
+    for what, name in table.items():
+        if what not in FIELDS:
+            problems.append(Problem("problem.setting-unknown", {"path": where, "name": f"fields.{what}"}))
+        elif isinstance(name, str) and name:
+            fields[what] = name
+        else:
+            shown = {"path": where, "name": f"fields.{what}", "value": name, "wanted": '"NAME"'}
+            problems.append(Problem("problem.setting-value", shown))
+    return MappingProxyType(fields), problems
 
 
 def _read_choices(state: Path | None) -> dict[str, dict[str, Any]]:

@@ -36,6 +36,7 @@ class Theme(NamedTuple):
     hit_text: str
     current_hit_background: str
     current_hit_text: str
+    kept_background: str  # a passage that stands in the notebook, under the text's own colour
     selection_background: str
     selection_text: str
     cursor_background: str  # the caret, in the search bar and while selecting
@@ -65,6 +66,7 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     ("error", "surface"),
     ("hit_text", "hit_background"),
     ("current_hit_text", "current_hit_background"),
+    ("text", "kept_background"),
     ("selection_text", "selection_background"),
     ("cursor_text", "cursor_background"),
     ("list_cursor_text", "list_cursor_background"),

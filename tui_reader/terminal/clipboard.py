@@ -4,6 +4,9 @@
 the terminal itself: what the terminal must be sent comes back in `Outcome.sequence`, for whoever owns the
 screen to write.
 
+The tools are rows of our own table, and not those of a clipboard library: what such libraries report is that no
+exception was raised, and what the notice may claim is whether the clipboard holds the text.
+
 The text is copied exactly: no newline is added, nothing is shaped or wrapped. It reaches tools as data on
 standard input, never in a command line. A lone surrogate is no character and no encoding can hold it; each
 is copied as U+FFFD, and `Outcome.replaced` says how many were.
@@ -17,15 +20,22 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-Via = Literal["wl-copy", "xclip", "xsel", "pbcopy", "clip.exe", "tmux", "osc52"]
+from tui_reader.settings.files import write_whole
+
+Via = Literal["wl-copy", "xclip", "xsel", "pbcopy", "clip.exe", "termux-clipboard-set", "tmux", "osc52", "file"]
 #: (command, standard input, environment) -> exit status, or None where it is missing or took too long.
 Run = Callable[[Sequence[str], bytes, Mapping[str, str]], int | None]
 
 TOOL_SECONDS = 2.0
 #: Longest text, in bytes of UTF-8, that is sent by OSC 52: tmux 3.3a stored this much and not twice as much.
 OSC52_LIMIT = 500_000
+#: What TERM says where no terminal can take OSC 52, and some would print it.
+NO_OSC52 = ("linux", "dumb", "cons25", "vt100", "vt220")
+#: The last resort, in the state folder.
+COPY_FILE = "copied.txt"
 #: Bytes of one device control string to GNU screen, whose buffer holds 768.
 SCREEN_CHUNK = 76
 
@@ -37,11 +47,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Outcome:
     """What came of copying.
 
-    `via` names the way, None where none was left. `certain` is True only where the place it names is known to
-    hold the text now: a native tool's clipboard, or tmux's own buffer (whether tmux could also tell the
-    terminal outside is not known). `sequence` must be written to the terminal if it is not empty; nobody
-    answers to it, so that alone is never certain. `detail` lists what was tried and failed, in English, for a
-    log; it quotes no text from outside.
+    `via` names the way, None where none was left; for "file" `path` is where the text is now. `certain` is True only
+    where the place it names is known to hold the text: a native tool's clipboard, the file, or tmux's own buffer
+    (whether tmux could also tell the terminal outside is not known). `sequence` must be written to the terminal if it
+    is not empty; nobody answers to it, so that alone is never certain. `detail` lists what was tried and failed, in
+    English, for a log; it quotes no text from outside. `replaced` counts lone surrogates. `too_long` says that OSC 52
+    could not be tried because the text is more than OSC52_LIMIT.
     """
 
     via: Via | None
@@ -49,6 +60,8 @@ class Outcome:
     detail: str = ""
     sequence: str = ""
     replaced: int = 0
+    too_long: bool = False
+    path: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,7 @@ TOOLS = (
     Tool("wl-copy", ("wl-copy", "--type", "text/plain;charset=utf-8"), ("WAYLAND_DISPLAY",)),
     Tool("xclip", ("xclip", "-selection", "clipboard", "-in"), ("DISPLAY",)),
     Tool("xsel", ("xsel", "--clipboard", "--input"), ("DISPLAY",)),
+    Tool("termux-clipboard-set", ("termux-clipboard-set",), ("TERMUX_VERSION",)),
 )
 # -w, which hands the text on to the terminal outside, is known since tmux 3.2; older ones refuse it.
 _TMUX_ON = ("tmux", "load-buffer", "-w", "-")
@@ -99,8 +113,18 @@ def run_tool(command: Sequence[str], data: bytes, environ: Mapping[str, str]) ->
     return done.returncode
 
 
-def copy(text: str, *, environ: Mapping[str, str], platform: str = sys.platform, run: Run = run_tool) -> Outcome:
-    """Copy `text` the best way there is; see `Outcome`. Empty text is not copied. Raises nothing."""
+def copy(
+    text: str,
+    *,
+    environ: Mapping[str, str],
+    platform: str = sys.platform,
+    run: Run = run_tool,
+    folder: Path | None = None,
+) -> Outcome:
+    """Copy `text` the best way there is; see `Outcome`. Empty text is not copied. Raises nothing.
+
+    Where nothing else is left it is written into `folder`, the state folder, as COPY_FILE.
+    """
     if not text:
         return Outcome(None, False, "nothing to copy")
     text, replaced = _SURROGATE.subn("\ufffd", text)
@@ -112,21 +136,40 @@ def copy(text: str, *, environ: Mapping[str, str], platform: str = sys.platform,
             failed.append(f"{command[0]}: " + ("did not run" if status is None else f"exit status {status}"))
         return status == 0
 
+    def outcome(via: Via | None, certain: bool, sequence: str = "", path: Path | None = None) -> Outcome:
+        return Outcome(via, certain, "; ".join(failed), sequence, replaced, too_long, path)
+
+    data = text.encode()
+    too_long = False
     for tool in tools(environ, platform):
         # pbcopy reads its input as MacRoman where no locale says UTF-8.
         env = {**environ, "LC_CTYPE": "UTF-8"} if tool.via == "pbcopy" else environ
         if works(tool.command, text.encode(tool.encoding), env):
-            return Outcome(tool.via, True, "; ".join(failed), replaced=replaced)
-    data = text.encode()
-    sequence = osc52(data, environ) if len(data) <= OSC52_LIMIT else ""
-    if not sequence:
+            return outcome(tool.via, True)
+    sequence = ""
+    if len(data) > OSC52_LIMIT:
+        too_long = True
         failed.append(f"OSC 52: {len(data)} bytes are more than {OSC52_LIMIT}")
+    elif environ.get("TERM", "") in NO_OSC52 and not environ.get("TMUX"):
+        failed.append("OSC 52: this terminal has no clipboard")
+    else:
+        sequence = osc52(data, environ)
     if environ.get("TMUX"):
         if works(_TMUX_ON, data, environ):
-            return Outcome("tmux", True, "; ".join(failed), replaced=replaced)
+            return outcome("tmux", True)
         if works(_TMUX, data, environ):
-            return Outcome("tmux", True, "; ".join(failed), sequence, replaced)
-    return Outcome("osc52" if sequence else None, False, "; ".join(failed), sequence, replaced)
+            return outcome("tmux", True, sequence)
+    if sequence:
+        return outcome("osc52", False, sequence)
+    if folder is not None:
+        path = folder / COPY_FILE
+        try:
+            write_whole(path, text)
+        except OSError as error:
+            failed.append(f"file: {error.strerror or type(error).__name__}")
+        else:
+            return outcome("file", True, path=path)
+    return outcome(None, False)
 
 
 def tools(environ: Mapping[str, str], platform: str = sys.platform) -> list[Tool]:

@@ -52,13 +52,14 @@ def shown(line: Line, display: Display, width: int) -> Line:
 
 def without_tashkeel(cell: Cell) -> Cell:
     """The cell without vowel signs, Quranic signs, niqqud and cantillation; one that is nothing else keeps them."""
-    text = _bare(cell.text)
+    text = bare(cell.text)
     if text == cell.text or not text.strip(DOTTED_CIRCLE):
         return cell
-    return cell._replace(text=text, nominal=_bare(cell.nominal))
+    return cell._replace(text=text, nominal=bare(cell.nominal))
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """The text without vowel signs, Quranic signs, niqqud and cantillation."""
     if _POINTED.search(text):
         text = unicodedata.normalize("NFD", text)
     return _TASHKEEL.sub("", text)

@@ -14,14 +14,33 @@ _LOCALE = "root"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
 
-# Abbreviations whose full stop ends no sentence: titles and eras of Arabic, then of Persian, Hebrew and Urdu use.
+# A letter alone, with a tatweel or not: what is written with a full stop after one, or after each of several, is an
+# abbreviation (د. أ.د. ق.م. ج. ت. ص.ب. J. K.). After a number a lone م or هـ is an era, and mostly the sentence's end.
+_LETTER = "(?:[\u0621-\u063a\u0641-\u064a\u066e-\u06d3\ufeeb\u05d0-\u05eaA-Z]\u0640?)"
+_MARKS = "\u064b-\u065f\u0670\u0591-\u05c7"
+_INITIALS = (
+    rf"(?<![\w\u0640{_MARKS}])\u0648?{_LETTER}|(?<=\d)[\u0642\u0628]"
+    rf"|(?<![^\W\d_])(?:{_LETTER}\.\s?)+{_LETTER}"
+)
+_ERA = re.compile(r"\d\s*(?:\u0645|\u0647\u0640?|\ufeeb)\.\s*$")
+# Longer ones: Arabic, Persian, Urdu, Hebrew, and those of Latin references.
 _ABBREVIATIONS = (
-    "د", "أ", "أ.د", "م", "ص", "ج", "ط", "س", "ت", "هـ", "ه", "ق.م", "ب.م", "ق.هـ", "إلخ", "مج", "ع", "ف", "ر", "ش",
-    "ق", "پ", "ن.ک", "ر.ک", "פרופ", "ד\"ר", "עמ", "ڈاکٹر",
+    "مج", "تح", "ڈاکٹر", "פרופ", "ד\"ר", "עמ", "Mr", "Mrs", "Ms", "Dr", "Prof", "St", "Mt", "Jr", "Sr",
+    "vs", "cf", "e.g", "i.e", "vol", "Vol", "ed", "eds", "trans", "p", "pp", "fig", "Fig", "no", "ch", "art",
 )  # fmt: skip
-_ENDS_ABBREVIATED = re.compile(r"(?:^|[\s(«\"'])(?:" + "|".join(map(re.escape, _ABBREVIATIONS)) + r")\.\s*$")
-# A numbered opening (١. 12. 3-) of a paragraph belongs to the sentence it numbers.
-_NUMBERED_OPENING = re.compile(r"\s*\d{1,4}[.)\-]\s*$")
+# Latin letters as Arabic spells them: بي.بي.سي, with no space between.
+_SPELLED = (
+    "إيه", "ايه", "بي", "سي", "دي", "إي", "اي", "إف", "اف", "جي", "إتش", "اتش", "آي", "جيه", "كيه", "إل", "ال", "إم",
+    "ام", "إن", "ان", "أو", "او", "كيو", "آر", "إس", "اس", "تي", "يو", "في", "دبليو", "إكس", "اكس", "واي", "زد",
+)  # fmt: skip
+_ENDS_ABBREVIATED = re.compile(
+    rf"(?:{_INITIALS}|(?<!\w)(?:{'|'.join(map(re.escape, _ABBREVIATIONS))}))\.\s*$"
+    rf"|(?<![\w{_MARKS}])(?:{'|'.join(_SPELLED)})\.$"
+)
+# A numbered opening (١. 12. 3- 1.2.) of a paragraph belongs to the sentence it numbers.
+_NUMBERED_OPENING = re.compile(r"\s*\(?\d{1,4}(?:\.\d{1,3}){0,3}[.)\-]{1,2}\s*$")
+# Code points at the end of a piece in which an abbreviation is looked for.
+_TAIL = 40
 
 
 def clusters(text: str) -> list[int]:
@@ -53,8 +72,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = begin = 0
     for end in _ends(SentenceBreaker, text):
-        piece = text[begin:end]
-        joins = (begin == 0 and _NUMBERED_OPENING.match(piece)) or _ENDS_ABBREVIATED.search(piece)
+        joins = begin == 0 and bool(_NUMBERED_OPENING.match(text, begin, end))
+        if not joins and "." in (tail := text[max(start, end - _TAIL) : end]):
+            joins = bool(_ENDS_ABBREVIATED.search(tail)) and not _ERA.search(tail)
         begin = end
         if not joins or end == len(text):
             spans.append((start, end))

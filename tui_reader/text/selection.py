@@ -129,14 +129,15 @@ def step(document: Paragraphs, position: Position, unit: str, forward: bool) -> 
         for following in range(index + 1, len(document.paragraphs)):
             if edges := _edges(document.paragraph(following), 0, unit):
                 return Position(following, edges[0])
-        return Position(index, len(document.paragraph(index)))
+        last = len(document.paragraphs) - 1
+        return Position(last, len(document.paragraph(last)))
     earlier = [edge for edge in edges if edge < offset]
     if earlier:
         return Position(index, earlier[-1])
     for preceding in range(index - 1, -1, -1):
         if edges := EDGES[unit](document.paragraph(preceding)):
             return Position(preceding, edges[-1])
-    return Position(index, 0)
+    return Position(0, 0)
 
 
 def unit_around(text: str, offset: int, unit: str) -> tuple[int, int]:
@@ -151,3 +152,16 @@ def unit_around(text: str, offset: int, unit: str) -> tuple[int, int]:
         if start <= offset - low < end:
             return low + start, low + end
     return offset, offset
+
+
+def word_near(text: str, offset: int) -> tuple[int, int]:
+    """The word that holds ``offset``, else the last one before it, else the first one after it.
+
+    Where no word is near it is what `unit_around` gives.
+    """
+    low = max(0, offset - REACH)
+    words = [(low + start, low + end) for start, end in segment.words(text[low : offset + REACH])]
+    before = [word for word in words if word[0] <= offset]
+    if before or words:
+        return before[-1] if before else words[0]
+    return unit_around(text, offset, "word")

@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import events, work
+from textual import events
 from textual.app import App, ComposeResult
 from textual.driver import Driver
 from textual.geometry import Size
-from textual.worker import get_current_worker
 
 from tui_reader.actions import display_key
 from tui_reader.messages.catalogue import Catalogue
@@ -23,18 +22,26 @@ from tui_reader.terminal.emit import Way
 from tui_reader.terminal.here import Here
 from tui_reader.terminal.profiles import Profile
 from tui_reader.text.display import Display
+from tui_reader.text.sanitise import one_line
 
 from . import describe
-from .article_list import ArticleList, Entry
+from .arranger import Arranger
+from .article_list import ArticleList, Entries
 from .bidi_input import BidiInput
 from .commands import Commands
+from .commands.concordance import Gathered
+from .keeper import Keeper
 from .keys import PENDING, Keys
 from .lights import Lights
+from .living import Living
+from .memory import Memory
 from .reading_pane import ReadingPane
+from .searcher import Searcher
 from .shelf import Shelf
 from .status_line import StatusLine
 from .terminal_app import TerminalApp
 from .theme import styles, textual_theme
+from .visits import Visits
 
 if TYPE_CHECKING:
     from tui_reader.library.document import Document, DocumentId
@@ -75,8 +82,10 @@ class ReaderApp(TerminalApp):
         stdin: bytes | None = None,
         themes: Path | None = None,
         state: Path | None = None,
+        cache: Path | None = None,
         environ: Mapping[str, str] = os.environ,
         notices: Sequence[str] = (),
+        resume: bool = False,
     ) -> None:
         super().__init__(profile, here, driver)
         self.settings = settings
@@ -87,18 +96,21 @@ class ReaderApp(TerminalApp):
         self.reading_theme, theme_problems = load_theme(settings.theme, themes)
         self.look = styles(self.reading_theme, self.coloured)
         self._notices = [*notices, *(catalogue.text(p.key, **p.values) for p in theme_problems)]
-        self.shelf = Shelf(paths, stdin, self.post_message)
-        self.places: dict[DocumentId, int] = {}
-        self.typed = ""
+        folder = cache if settings.cache else None
+        self.shelf = Shelf(paths, stdin, self.post_message, folder, settings.fields, state)
         self.prompt: BidiInput | None = None
-        self._shown: DocumentId | None = None
+        self.shown: DocumentId | None = None
         self.commands = Commands(self)
+        self.searcher = Searcher(self)
         self._half: events.Key | None = None
-        self._touched = False
+        self.touched = False
         self.lights = Lights(self)
+        self.memory = Memory(self.post_message, state)
+        self.keeper = Keeper(self)
+        self.visits = Visits(self, resume)
+        self.arranger = Arranger(self)
+        self.living = Living(self)
         self._held: list[events.Key] | None = None
-        self._searching = ""
-        self._search_again = False
         # Before Textual parses its style sheet, so that it need not do it twice.
         theme = textual_theme(self.reading_theme)
         self.register_theme(theme)
@@ -143,7 +155,9 @@ class ReaderApp(TerminalApp):
         self.status.notices(self._notices)
 
     def on_unmount(self) -> None:
+        self.visits.leave()
         self.shelf.close()
+        self.memory.close()
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size)
@@ -172,115 +186,131 @@ class ReaderApp(TerminalApp):
         gc.enable()
         gc.freeze()  # nothing of the start is garbage, so no later collection need look at it
 
+        self.visits.begin()
         self.shelf.load()
+        self._spin = self.set_interval(1 / describe.TURNS, self._show_status)
 
     def on_shelf_loaded(self, message: Shelf.Loaded) -> None:
         self.shelf.problems += message.problems
-        if not self.typed.strip():
-            self._show_library()
-        elif self._searching == self.typed:
-            # A search that is begun anew with every batch would never end.
-            self._search_again = True
-        else:
-            self._begin_search()
+        if not self.searcher.more():
+            self.show_listed()
+        self.visits.more()
         self._show_status()
 
     def on_shelf_loading_done(self) -> None:
+        self._spin.stop()
+        self.visits.more(done=True)
         store, problems = self.shelf.store, self.shelf.problems
         if not len(store):
             self.list.show((), 0, self.catalogue.text("list.empty"))
             path = ", ".join(self.shelf.paths)
             empty = self.catalogue.text("notice.empty_folder", path=path)
             self.say(describe.problem(self.catalogue, problems[0]) if problems else empty, error=True)
-        elif len(store) == 1 and not self._touched:
+        elif len(store) == 1 and not self.touched:
             self.reading.focus()
         self._show_status()
 
-    def _show_library(self) -> None:
-        """All documents in their order, the cursor where it was."""
-        documents = self.shelf.documents
-        at = self.list.cursor
-        if self._shown is not None and not (at < len(documents) and documents[at].id == self._shown):
-            at = next((index for index, document in enumerate(documents) if document.id == self._shown), at)
-        self._list(documents, at, self.catalogue.text("list.empty"))
+    def show_listed(self, keep: bool = True) -> None:
+        """List what there is, or what was found, as the reader wants it arranged.
 
-    def _list(self, documents: Sequence[Document], cursor: int, empty: str) -> None:
-        """Fill the list, and show the article under its cursor."""
-        self.list.show(_Entries(self, documents), cursor, empty)
-        if documents:
+        ``keep`` leaves the cursor on its article; else it goes to the first.
+        """
+        text, found = self.catalogue.text, self.shelf.results is not None
+        empty = text("search.no_results" if found else "list.empty")
+        if self.arranger.filtered and len(self.shelf.documents):
+            empty = text("list.filtered")
+        self.arranger.show(self.shelf.documents, self.shown if keep else None, empty)
+
+    def on_arranger_done(self, message: Arranger.Done) -> None:
+        self.arranger.take(message)
+        self._show_status()
+
+    def on_arranger_pointed(self, message: Arranger.Pointed) -> None:
+        self.arranger.take_place(message)
+
+    def on_arranger_counted(self, message: Arranger.Counted) -> None:
+        self.commands.choose_filter(message.counts)
+
+    def fill(self, documents: Sequence[Document], cursor: int, empty: str) -> None:
+        """Fill the list, and show the article under its cursor; ``empty`` is said where there is none."""
+        entries = Entries(documents, self.detail, self.visits.marking.of)
+        self.list.show(entries, cursor, empty, describe.list_header(self))
+        if documents and not self.living.orphaned and not self.visits.resuming:
             self.preview(documents[self.list.cursor])
 
     def detail(self, document: Document) -> str | Snippet:
         """The second row of an article in the list."""
-        return self.shelf.snippet(document) or describe.metadata(self.catalogue, document)
+        mark = self.visits.marking.of(document.id)
+        return self.shelf.snippet(document) or describe.listed(self.catalogue, document, mark)
 
     # -- reading ----------------------------------------------------------------------------------------
 
     def preview(self, document: Document, last: bool = False) -> None:
         """Show a document at its place, or at its first (or last) hit while there is a query."""
         hit = self.shelf.hits.get(document.id)
-        if document.id == self._shown and self.reading.page and self.reading.page.document is document:
+        self.living.orphaned = False
+        if document.id == self.shown and self.reading.page:
+            # One that was rewritten meanwhile is shown again by `reshow`, at its place.
             if not self.lights.fits(hit):
                 self.lights.light(hit, last)
             return
-        self._keep_place()
-        self._shown = document.id
+        self.visits.leave()
+        self.shown = document.id
         direction = {"ltr": 0, "rtl": 1}.get(self.settings.direction)
-        at = self.places.get(document.id, 0)
+        at = self.visits.at(document)
         self.reading.show(document, describe.meta(self.catalogue, document), at, direction)
+        self.visits.shown(document)
+        self.keeper.look(document)
         self.lights.light(hit, last)
+
+    def reshow(self, document: Document, at: int) -> None:
+        """Show a document that was rewritten, at a place of its text."""
+        hit = self.shelf.hits.get(document.id)
+        direction = self.reading.page.direction if self.reading.page else None
+        self.reading.show(document, describe.meta(self.catalogue, document), at, direction)
+        self.keeper.look(document)
+        self.lights.light(hit)
+        self.reading.go_to_offset(at)
+
+    def renamed(self, old: DocumentId, new: DocumentId) -> None:
+        """A document has another name now."""
+        self.visits.renamed(old, new)
+        if self.shown == old:
+            self.shown = new
+
+    def on_shelf_changed(self, message: Shelf.Changed) -> None:
+        self.living.change(message)
+        self._show_status()
+
+    def on_shelf_polling(self) -> None:
+        self.say(self.catalogue.text("notice.polling"))
+
+    def on_living_again(self, message: Living.Again) -> None:
+        self.living.show_again(message)
 
     def on_lights_found(self, message: Lights.Found) -> None:
         self.lights.take(message)
 
-    def _keep_place(self) -> None:
-        if self._shown is not None and self.reading.page is not None:
-            self.places[self._shown] = self.reading.place
+    def on_memory_opened(self, message: Memory.Opened) -> None:
+        self.status.notices([self.catalogue.text(problem.key, **problem.values) for problem in message.problems])
+
+    def on_visits_guest(self, message: Visits.Guest) -> None:
+        self.commands.receive(message)
+
+    def on_keeper_found(self, message: Keeper.Found) -> None:
+        self.keeper.take(message)
 
     # -- searching --------------------------------------------------------------------------------------
 
     def on_input_changed(self, event: BidiInput.Changed) -> None:
         if event.input is self.search_bar:
-            self.typed = event.value
-            from tui_reader.search.query import parse
-
-            if parse(event.value).words:
-                self._begin_search()
-            else:
-                self.workers.cancel_group(self, "search")
-                self.shelf.clear()
-                self._show_library()
-                self.lights.light(None)
-                self._show_status()
+            self.searcher.change(event.value)
+            self._show_status()
         elif event.input is self.prompt:
             self.commands.prompt_changed(event.value)
 
-    def _begin_search(self) -> None:
-        """Look for what is typed now; without documents there is nothing to look in yet."""
-        if self.shelf.index is not None:
-            self._searching = self.typed
-            self._search(self.typed)
-
-    @work(thread=True, exclusive=True, group="search")
-    def _search(self, typed: str) -> None:
-        worker = get_current_worker()
-        if found := self.shelf.search(typed, lambda: worker.is_cancelled):
-            self.post_message(found)
-
     def on_shelf_found(self, message: Shelf.Found) -> None:
-        if message.typed != self.typed:
-            return
-        self._searching = ""
-        if self._search_again:
-            self._search_again = False
-            self._begin_search()
-        again = self.shelf.take(message)
-        documents = self.shelf.documents
-        # More documents of the same query keep the cursor on its article; another query begins at the best.
-        kept = (index for index, document in enumerate(documents) if again and document.id == self._shown)
-        self._list(documents, next(kept, 0), self.catalogue.text("search.no_results"))
-        if not documents:
-            self.lights.light(None)
+        self.searcher.take(message)
         self._show_status()
 
     # -- what the panes say -----------------------------------------------------------------------------
@@ -291,18 +321,34 @@ class ReaderApp(TerminalApp):
             self.reading.focus()
         self._show_status()
 
+    def on_article_list_header_clicked(self, _message: ArticleList.HeaderClicked) -> None:
+        self.commands.take_suggestion()
+
+    def on_gathered(self, message: Gathered) -> None:
+        self.commands.show_concordance(message.places, message.more)
+
     def on_text_pane_changed(self) -> None:
+        self.visits.change()
         self._show_status()
 
     def on_descendant_focus(self) -> None:
         self.keys.reset()
+        self.commands.forget_letter()
         in_list = self.screen.focused in (self.list, self.search_bar)
         self.frame.set_class(in_list, "list")
+        self.visits.change()
         self._show_status()
 
+    def failed(self, group: str, error: BaseException) -> None:
+        """Work beside the screen failed, which is a mistake of ours: say so, and go on."""
+        if group == "search":
+            self.searcher.failed()
+        reason = f"{type(error).__name__}: {error}"
+        self.say(self.catalogue.text("notice.failed", what=group, reason=one_line(reason)), error=True)
+
     def say(self, text: str, error: bool = False) -> None:
-        """A notice on the status line."""
-        self.status.notice(text, error)
+        """A notice on the status line, or on that of a screen that covers it."""
+        getattr(self.screen, "footer", self.status).notice(text, error)
 
     def _show_status(self) -> None:
         if self.is_running:
@@ -324,7 +370,7 @@ class ReaderApp(TerminalApp):
         is back, those after it wait.
         """
         if isinstance(event, events.Key) and not event.is_forwarded and len(self.screen_stack) == 1:
-            self._touched = True
+            self.touched = True
             self.status.clear_notice()
             if self._held is not None:
                 self._held.append(event)
@@ -366,6 +412,8 @@ class ReaderApp(TerminalApp):
 
     async def _run_key(self, key: str, character: str | None) -> bool:
         """Do what a key stands for; whether it stands for anything."""
+        if self.commands.take_letter(key, self.keys.meant(character)):
+            return True
         name = self.keys.action(self.place, key, character)
         if name and name != PENDING:
             await self.run_named(name)
@@ -385,18 +433,3 @@ class ReaderApp(TerminalApp):
     def copy_to_clipboard(self, text: str) -> None:
         """What an input copies or cuts goes the same way as everything else."""
         self.commands.copy_text(text)
-
-
-class _Entries(Sequence[Entry]):
-    """The list's entries, made when they are asked for: a hundred thousand cost nothing."""
-
-    def __init__(self, app: ReaderApp, documents: Sequence[Document]) -> None:
-        self._app = app
-        self._documents = documents
-
-    def __len__(self) -> int:
-        return len(self._documents)
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
-        document = self._documents[index]
-        return Entry(document, lambda: self._app.detail(document))

@@ -10,6 +10,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from tui_reader.library.marks import NO_MARK, Mark, ReadState
 from tui_reader.terminal.emit import Way
 from tui_reader.text.bidi import base_level
 from tui_reader.text.layout import ELLIPSIS
@@ -19,10 +20,20 @@ from .rail import RailPane
 from .theme import Styles
 
 if TYPE_CHECKING:
-    from tui_reader.library.document import Document
+    from tui_reader.library.document import Document, DocumentId
     from tui_reader.search.snippet import Snippet
 
 ROWS_EACH = 2
+
+#: Stands before the title of a favourite, where reading begins, with a blank between.
+STAR = "★"
+
+
+def level_of(text: str, document: Document) -> int:
+    """Base level of a piece of a document. The document's own, for which all of it must be looked through, is only
+    asked for where it matters."""
+    level = base_level(text, 0)
+    return level if level == base_level(text, 1) else base_level(text, document.level)
 
 
 class Entry(NamedTuple):
@@ -30,6 +41,28 @@ class Entry(NamedTuple):
 
     document: Document
     detail: Callable[[], str | Snippet]
+    mark: Mark = NO_MARK
+
+
+class Entries(Sequence[Entry]):
+    """Entries made when they are asked for: a hundred thousand cost nothing."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        detail: Callable[[Document], str | Snippet],
+        mark: Callable[[DocumentId], Mark],
+    ) -> None:
+        self._documents = documents
+        self._detail = detail
+        self._mark = mark
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
+        document = self._documents[index]
+        return Entry(document, lambda: self._detail(document), self._mark(document.id))
 
 
 class ArticleList(RailPane, can_focus=True):
@@ -43,19 +76,29 @@ class ArticleList(RailPane, can_focus=True):
             self.entry = entry
             self.opened = opened
 
+    class HeaderClicked(Message):
+        """A row of the header was clicked."""
+
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
+
     def __init__(self, look: Styles, way: Callable[[], Way], level: int, empty: str, *, id: str) -> None:
         super().__init__(look, level, id=id)
         self._way = way
         self._empty = empty
         self.entries: Sequence[Entry] = ()
+        self.header: Sequence[str] = ()
+        """Rows above the articles that say something of them all."""
         self.cursor = 0
         self._top = 0
 
     # -- content ----------------------------------------------------------------------------------------
 
-    def show(self, entries: Sequence[Entry], cursor: int, empty: str) -> None:
-        """Another list; ``empty`` is said where it has no entry. Posts nothing."""
+    def show(self, entries: Sequence[Entry], cursor: int, empty: str, header: Sequence[str] = ()) -> None:
+        """Another list; ``empty`` is said where it has no entry, ``header`` above those it has. Posts nothing."""
         self.entries = entries
+        self.header = header
         self._empty = empty
         self.cursor = max(0, min(cursor, len(entries) - 1))
         self._keep_in_view()
@@ -81,10 +124,16 @@ class ArticleList(RailPane, can_focus=True):
             self.post_message(self.Moved(self.entries[index], opened))
         return moved
 
+    def point(self, index: int) -> None:
+        """Put the cursor on an article that is shown already. Posts nothing."""
+        self.cursor = max(0, min(index, len(self.entries) - 1))
+        self._keep_in_view()
+        self.refresh()
+
     @property
     def page(self) -> int:
         """Articles on the screen."""
-        return max(1, self.size.height // ROWS_EACH)
+        return max(1, (self.size.height - len(self.header)) // ROWS_EACH)
 
     def _keep_in_view(self) -> None:
         self._top = max(min(self._top, self.cursor), self.cursor - self.page + 1, 0)
@@ -109,12 +158,12 @@ class ArticleList(RailPane, can_focus=True):
 
     def content_line(self, y: int) -> Strip:
         look, width = self.look, self.content_width
+        if y < len(self.header):
+            return self._said(self.header[y], look.bar_accent)
+        y -= len(self.header)
         index, second = self._top + y // ROWS_EACH, y % ROWS_EACH
         if not self.entries and y == 0:
-            cells = caption(self._empty, max(0, width - 2), self._level)
-            free = width - 2 - sum(cell.columns for cell in cells) if self._level else 0
-            row = Row().blank(1 + free, look.list_dim).add(cells, look.list_dim)
-            return row.pad(width, look.list_dim).strip(self._way())
+            return self._said(self._empty, look.list_dim)
         if index >= len(self.entries):
             return blank_strip(width, look.bar)
         entry = self.entries[index]
@@ -122,30 +171,45 @@ class ArticleList(RailPane, can_focus=True):
         room = max(0, width - 2)
         if not second:
             title = entry.document.title
-            style = look.list_title
+            style = look.list_title if entry.mark.state == ReadState.UNREAD else look.list_title_read
             if chosen:
                 style = look.list_cursor_focused if self.has_focus else look.list_cursor
-            cells = caption(title, room, entry.document.level)
-            rtl = bool(base_level(title, entry.document.level))
+            level = level_of(title, entry.document)
+            rtl = bool(level)
             gap = look.list_cursor_dim if chosen else look.bar
-            free = room - sum(cell.columns for cell in cells)
-            row = Row().blank(1 + (free if rtl else 0), gap).add(cells, style).pad(width, gap)
-            return row.strip(self._way())
+            star = caption(STAR, 1, 0) if entry.mark.favourite and room > 2 else []
+            cells = caption(title, room - 2 * len(star), level)
+            free = room - sum(cell.columns for cell in cells) - 2 * len(star)
+            star_style = gap if chosen else look.bar_accent
+            row = Row().blank(1 + (free if rtl else 0), gap)
+            if star and not rtl:
+                row.add(star, star_style).blank(1, gap)
+            row.add(cells, style)
+            if star and rtl:
+                row.blank(1, gap).add(star, star_style)
+            return row.pad(width, gap).strip(self._way())
         style = look.list_cursor_dim if chosen else look.list_dim
         return self._detail(entry, room, style).pad(width, style).strip(self._way())
+
+    def _said(self, text: str, style: Style) -> Strip:
+        """A row of our own words."""
+        width = self.content_width
+        cells = caption(text, max(0, width - 2), self._level)
+        free = width - 2 - sum(cell.columns for cell in cells) if self._level else 0
+        return Row().blank(1 + free, style).add(cells, style).pad(width, style).strip(self._way())
 
     def _detail(self, entry: Entry, room: int, style: Style) -> Row:
         """The second row: metadata on the title's side, or a snippet with its hits lit."""
 
         detail = entry.detail()
         if isinstance(detail, str):
-            rtl = bool(base_level(entry.document.title, entry.document.level))
+            rtl = bool(level_of(entry.document.title, entry.document))
             cells = caption(detail, room, self._level)
             free = room - sum(cell.columns for cell in cells)
             return Row().blank(1 + (free if rtl else 0), style).add(cells, style)
         text = (ELLIPSIS if detail.cut_before else "") + detail.text + (ELLIPSIS if detail.cut_after else "")
         text = text.replace("\n", " ")
-        level = base_level(text, entry.document.level)
+        level = level_of(text, entry.document)
         cells = caption(text, room, level)
         free = room - sum(cell.columns for cell in cells)
         left = 1 + (free if level else 0)
@@ -170,7 +234,10 @@ class ArticleList(RailPane, can_focus=True):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        index = self._top + event.y // ROWS_EACH
+        if event.y < len(self.header):
+            self.post_message(self.HeaderClicked(event.y))
+            return
+        index = self._top + (event.y - len(self.header)) // ROWS_EACH
         if index < len(self.entries) and not self.on_rail(event.x):
             self.go(index, opened=event.chain > 1)
 
@@ -181,5 +248,3 @@ class ArticleList(RailPane, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
         self.scroll_articles(-2)
-
-

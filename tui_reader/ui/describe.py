@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import time
 from typing import TYPE_CHECKING
 
-from tui_reader.library.language import guess
+from tui_reader.library.marks import Mark, ReadState
 from tui_reader.messages.catalogue import Catalogue
 from tui_reader.text.bidi import EXPLICIT
 from tui_reader.text.sanitise import one_line
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 #: Code points read in a minute: some 200 words of Arabic prose with the spaces between them.
 READ_IN_A_MINUTE = 1200
 
+#: What turns while documents are loaded, and how many of its steps it makes in a second.
+SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+TURNS = 8
+
 _FSI, _PDI = "\u2068", "\u2069"
 
 
@@ -32,6 +37,16 @@ def metadata(catalogue: Catalogue, document: Document) -> str:
     """Author, date and length of a document: the list's second row."""
     pieces = [document.metadata.author or "", date(document), length(catalogue, document)]
     return catalogue.text("status.separator").join(isolated(piece) for piece in pieces if piece)
+
+
+def listed(catalogue: Catalogue, document: Document, mark: Mark) -> str:
+    """The list's second row: how far it was read, before what it is."""
+    said = metadata(catalogue, document)
+    if mark.state == ReadState.UNREAD:
+        return said
+    progress = catalogue.text("list.read") if mark.state == ReadState.READ else ""
+    progress = progress or catalogue.text("status.place", percent=mark.percent)
+    return catalogue.text("status.separator").join((isolated(progress), said))
 
 
 def meta(catalogue: Catalogue, document: Document) -> str:
@@ -57,6 +72,12 @@ def length(catalogue: Catalogue, document: Document) -> str:
     return catalogue.text("reading.minutes", count=max(1, round(len(document.text) / READ_IN_A_MINUTE)))
 
 
+def minutes_left(extent: tuple[int, int, int]) -> int:
+    """How many minutes what comes after the screen takes to read, of `TextPane.extent`; 0 where nothing does."""
+    _, last, length = extent
+    return -(-(length - last) // READ_IN_A_MINUTE)
+
+
 def problem(catalogue: Catalogue, found: Problem) -> str:
     """One line that names the path, what is wrong and what to do."""
     from tui_reader.library.read import LARGEST_FILE
@@ -69,15 +90,33 @@ def copied(catalogue: Catalogue, text: str, outcome: Outcome) -> str:
     """What became of a copy: never more than is known."""
     from tui_reader.terminal.clipboard import OSC52_LIMIT
 
+    if outcome.too_long:
+        reason = catalogue.text("notice.too_long_to_copy", limit=OSC52_LIMIT // 1024)
+    else:
+        reason = catalogue.text("notice.no_clipboard")
     if outcome.via is None:
-        if len(text.encode("utf-8", "replace")) > OSC52_LIMIT:
-            reason = catalogue.text("notice.too_long_to_copy", limit=OSC52_LIMIT // 1024)
-        else:
-            reason = catalogue.text("notice.no_clipboard")
         return catalogue.text("notice.not_copied", reason=reason)
     ways = {"osc52": "way.osc52", "tmux": "way.tmux"}
     way = catalogue.text(ways.get(outcome.via, "way.tool"), tool=outcome.via)
-    return catalogue.text("notice.copied" if outcome.certain else "notice.sent", count=len(text), way=way)
+    if outcome.path is not None:
+        said = catalogue.text("notice.copied_to_file", reason=reason, path=outcome.path)
+    else:
+        said = catalogue.text("notice.copied" if outcome.certain else "notice.sent", count=len(text), way=way)
+    if outcome.replaced:
+        said += catalogue.text("status.separator") + catalogue.text("notice.replaced", count=outcome.replaced)
+    return said
+
+
+def list_header(app: ReaderApp) -> list[str]:
+    """What is said above the list: what may have been meant, and that its articles lack a word."""
+    shelf, text = app.shelf, app.catalogue.text
+    rows = []
+    if shelf.suggestion is not None:
+        typed = isolated(one_line(shelf.suggestion.typed))
+        rows.append(text("search.did_you_mean", typed=typed, count=shelf.suggestion.total))
+    if shelf.results is not None and len(shelf.results.partial):
+        rows.append(text("search.partial", count=len(shelf.results.partial)))
+    return rows
 
 
 def status(app: ReaderApp) -> tuple[list[str], list[str]]:
@@ -92,10 +131,16 @@ def status(app: ReaderApp) -> tuple[list[str], list[str]]:
         start.append(text("status.selected", count=count))
     if page is not None and reading.size.height:
         start.append(text("status.place", percent=reading.percent))
+        if left := minutes_left(reading.extent()):
+            start.append(text("status.left", count=left))
     if app.list.entries:
         start.append(text("status.article", n=app.list.cursor + 1, total=len(app.list.entries)))
     elif app.shelf.results is not None:
         start.append(text("search.no_results"))
+    if not app.arranger.plain:
+        from .arrangements import arrangement_words
+
+        start.append(arrangement_words(app.catalogue, app.arranger.arrangement))
     if reading.hits:
         n = "–" if reading.hit is None else reading.hit + 1
         key = "status.hits" if app.lights.own is None else "status.hits_here"
@@ -103,12 +148,15 @@ def status(app: ReaderApp) -> tuple[list[str], list[str]]:
     elif app.lights.own is not None and not app.lights.waiting:
         start.append(text("status.no_hits"))
     if app.shelf.loader is not None and not app.shelf.loader.done:
-        key = "status.loaded" if app.shelf.loader.scanned else "status.loading"
-        end.append(text(key, loaded=app.shelf.loader.loaded, found=app.shelf.loader.found))
+        loader = app.shelf.loader
+        key = "status.loaded" if loader.scanned else "status.loading"
+        spinner = SPINNER[int(time.monotonic() * TURNS) % len(SPINNER)]
+        end.append(text(key, spinner=spinner, loaded=f"{loader.loaded:,}", found=f"{loader.found:,}"))
     if page is not None:
         document = page.document
-        end.append(text("encoding.known", encoding=document.encoding))
-        end.append(app.catalogue.language_name(document.language or guess(document.text)))
+        chosen = document.id.path in app.shelf.encodings
+        end.append(text("encoding.chosen" if chosen else "encoding.known", encoding=document.encoding))
+        end.append(app.catalogue.language_name(page.language))
         level = document.level if page.direction is None else page.direction
         end.append(text("direction.rtl" if level else "direction.ltr"))
     if app.shelf.problems:

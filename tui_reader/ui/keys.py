@@ -49,6 +49,10 @@ class Keys:
             return PENDING
         return None
 
+    def meant(self, character: str | None) -> str | None:
+        """The ASCII character of the key that sent a character, which may be that one; None where there is none."""
+        return character if not character or character.isascii() else self._translate(character)
+
     @staticmethod
     def waits(character: str | None) -> bool:
         """Whether a character may be the first half of a key that sends two (Arabic b sends lam and alef)."""

@@ -12,7 +12,8 @@ from .shelf import QUICK
 
 if TYPE_CHECKING:
     from tui_reader.library.document import Document
-    from tui_reader.search.index import Hit, Range
+    from tui_reader.search.index import Hit
+    from tui_reader.search.places import Range
     from tui_reader.search.query import Query
 
     from .app import ReaderApp
@@ -40,6 +41,11 @@ class Lights:
         self.waiting = False
         """Whether places are still being looked for."""
         self._hit: Hit | None = None
+        self._still = False
+
+    def stay(self) -> None:
+        """Show none of the places that are lit now of its own accord: the reader has gone to another one."""
+        self._still = True
 
     def light(self, hit: Hit | None, last: bool = False) -> None:
         """Light a hit's places in the text on the screen, and show the first or the last of them."""
@@ -67,7 +73,7 @@ class Lights:
         return True
 
     def _light(self, query: Query | None, last: bool) -> None:
-        self.query, self.waiting = query, False
+        self.query, self.waiting, self._still = query, False, False
         reading = self._app.reading
         document = reading.page.document if reading.page else None
         self._app.workers.cancel_group(self._app, "places")
@@ -78,13 +84,11 @@ class Lights:
         else:
             reading.set_hits(())
             self.waiting = True
-            self._app.run_worker(
-                lambda: self._search(document, query, last), thread=True, exclusive=True, group="places"
-            )
+            self._app.aside(lambda: self._search(document, query, last), "places")
 
     def _ranges(self, document: Document, query: Query) -> Sequence[Range]:
         """The places; those of a hit are kept with it."""
-        from tui_reader.search.index import ranges
+        from tui_reader.search.places import ranges
 
         hit = self._hit
         if hit is not None and hit.query == query and hit.document.id == document.id:
@@ -107,4 +111,5 @@ class Lights:
 
     def _show(self, ranges: Sequence[Range], last: bool) -> None:
         self._app.reading.set_hits(ranges)
-        self._app.reading.go_to_hit(-1 if last else 0)
+        if not self._still:
+            self._app.reading.go_to_hit(-1 if last else 0)

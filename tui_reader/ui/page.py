@@ -30,6 +30,10 @@ class Page:
         self.paragraph_directions: dict[int, int] = {}
         self.shift = int(document.title_paragraph < 0)
         self._own_levels: dict[int, int] = {}
+        self._styles = document.styles
+        self.language = document.likely_language
+        """The document's, kept: it may be worked out from its letters."""
+        self._headings = frozenset(heading.paragraph + self.shift for heading in document.outline if not heading.title)
         self.paragraphs = range(len(document.paragraphs) + self.shift)
 
     @property
@@ -51,6 +55,18 @@ class Page:
         if index not in self._own_levels:
             self._own_levels[index] = bidi.base_level(self.paragraph(index), self.document.level)
         return self._own_levels[index]
+
+    def is_heading(self, index: int) -> bool:
+        """Whether a shown paragraph is the title, or the heading of a chapter."""
+        return index == self.title or index in self._headings
+
+    def set_apart(self, index: int, start: int, end: int) -> list[tuple[int, int, str]]:
+        """What the author set apart in a piece of a shown paragraph: start, end, which of structure.STYLES."""
+        if not len(self._styles) or index < self.shift:
+            return []
+        origin = self.document.offset(index - self.shift, 0)
+        found = self._styles.between(origin + start, origin + end)
+        return [(piece.start - origin, piece.end - origin, piece.style) for piece in found]
 
     def is_blank(self, index: int) -> bool:
         """Whether a shown paragraph holds nothing but white space; looks no further than its first letter."""

@@ -46,13 +46,28 @@ class Row:
 
     def restyle(self, columns: Sequence[tuple[int, int]], style: Style) -> "Row":
         """Give the cells that have a part in these half-open column spans another style."""
-        if columns:
-            column = 0
-            for index, cell in enumerate(self.cells):
-                if any(start < column + cell.columns and column < end for start, end in columns):
-                    self.styles[index] = style
-                column += cell.columns
+        for index in self._within(columns):
+            self.styles[index] = style
         return self
+
+    def overlay(self, columns: Sequence[tuple[int, int]], style: Style) -> "Row":
+        """Add to the style of the cells in these spans what another one says."""
+        for index in self._within(columns):
+            self.styles[index] += style
+        return self
+
+    def _within(self, columns: Sequence[tuple[int, int]]) -> list[int]:
+        """The cells that have a part in half-open column spans."""
+        if not columns:
+            return []
+        lit = {column for start, end in columns for column in range(start, end)}
+        found, column = [], 0
+        for index, cell in enumerate(self.cells):
+            after = column + cell.columns
+            if column in lit or (after > column + 1 and not lit.isdisjoint(range(column, after))):
+                found.append(index)
+            column = after
+        return found
 
     def seen(self, way: Way, column: int) -> int:
         """The column in which a reader sees what was clicked, of the one the terminal tells."""

@@ -48,6 +48,7 @@ class PickList(RailPane):
         super().__init__(look, level, id="pick-list")
         self._way = way
         self._all = rows
+        self._folded: list[str] = []
         self._top = 0
         self.shown: Sequence[int] = range(len(rows))
         """Indices of the rows that hold what was typed."""
@@ -57,19 +58,21 @@ class PickList(RailPane):
 
     def fill(self, rows: Sequence[PickRow], typed: str, index: int) -> None:
         """Other rows, the cursor on that one of them or near it."""
-        self._all = rows
+        self._all, self._folded = rows, []
         self.filter(typed)
         self.put(next((place for place, each in enumerate(self.shown) if each >= index), len(self.shown) - 1))
 
     def filter(self, typed: str) -> None:
         """Show the rows that hold all words of what was typed, and the headings that stand above any of them."""
         words = fold(typed).split()
+        if words and not self._folded:
+            self._folded = [fold(f"{row.text} {row.detail}") for row in self._all]
         shown: list[int] = []
         heading: int | None = None
         for index, row in enumerate(self._all):
             if row.heading:
                 heading = index
-            elif all(word in fold(f"{row.text} {row.detail}") for word in words):
+            elif all(word in self._folded[index] for word in words):
                 shown += [index] if heading is None else [heading, index]
                 heading = None
         self.shown = shown
@@ -157,6 +160,8 @@ class PickList(RailPane):
     # -- events -------------------------------------------------------------------------------------------
 
     def on_resize(self, _event: events.Resize) -> None:
+        # As near to the beginning as the cursor allows: the size is not known before.
+        self._top = 0
         self._keep_in_view()
 
     def on_click(self, event: events.Click) -> None:

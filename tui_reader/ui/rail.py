@@ -82,7 +82,8 @@ class RailPane(Widget):
         return first < len(marks) and (marks[first] < (y + 1) / height or y + 1 == height)
 
     def render_line(self, y: int) -> Strip:
-        if not self.size.width:
+        width = self.size.width
+        if not width:
             return Strip([])
         if self._rail_marks and self._marked(y):
             rail = Strip([Segment("•", self.look.rail_mark)], 1)

@@ -10,7 +10,7 @@ from textual import events
 
 from tui_reader.text.flow import Place
 from tui_reader.text.layout import Line
-from tui_reader.text.selection import Position, Selection, spans, step, unit_around
+from tui_reader.text.selection import Position, Selection, spans, step, unit_around, word_near
 
 from .paint import Row, line_spans
 from .text_pane import TextPane
@@ -43,8 +43,16 @@ class ReadingPane(TextPane):
     selection: Selection | None = None
     selecting = False
     """Whether the moving keys extend the selection."""
-    _drag: tuple[Position, Position] | None = None
+    kept: Sequence[tuple[int, int]] = ()
+    """Ranges of the document's text that stand in the notebook: half-open, ascending, none touching another."""
+    _dragging = False
     _drag_at = (0, 0)
+    _origin: tuple[Position, Position] | None = None  # what a drag, or a click with Shift, goes on from
+    _unit: str | None = None  # what a drag goes by; None for clusters
+    _clicks = 0
+    _pressed = (0, 0)
+    _clicked: tuple[tuple[int, int], float] | None = None  # where and when the button was last let go
+    _picked: Selection | None = None
     _goal: int | None = None
 
     def on_mount(self) -> None:
@@ -52,6 +60,8 @@ class ReadingPane(TextPane):
 
     def show(self, document: Document | None, meta: str, at: int = 0, direction: int | None = None) -> None:
         self.selection, self.selecting = None, False
+        self._origin = self._picked = None
+        self.kept = ()
         self._set_hits(())
         self.mark_rail(())
         super().show(document, meta, at, direction)
@@ -103,6 +113,24 @@ class ReadingPane(TextPane):
             return False
         self.go_to_hit(index)
         return True
+
+    # -- quotes -------------------------------------------------------------------------------------------
+
+    def set_kept(self, spans: Sequence[tuple[int, int]]) -> None:
+        """Tint other ranges of the document's text: see `kept`."""
+        if spans != self.kept:
+            self.kept = spans
+            self.refresh()
+
+    def _kept_in(self, line: Line, paragraph: int) -> list[tuple[int, int]]:
+        """What is kept of a line, as ranges of its paragraph."""
+        assert self.page is not None
+        if not self.kept or paragraph < self.page.shift:
+            return []
+        base = self.page.text_offset(Position(paragraph, 0))
+        first = bisect_left(self.kept, base + line.start, key=lambda span: span[1])
+        last = bisect_left(self.kept, base + line.end, key=lambda span: span[0])
+        return [(max(0, start - base), end - base) for start, end in self.kept[first:last]]
 
     # -- place --------------------------------------------------------------------------------------------
 
@@ -186,6 +214,34 @@ class ReadingPane(TextPane):
         if line is not None:
             self._set_focus(Position(target.paragraph, line.offset_at(self._goal - self._left(line))))
 
+    def pick(self, unit: str) -> None:
+        """Select the word, sentence or paragraph under the caret; picked again, the one that was picked before."""
+        if self.page is None or self.selection is None:
+            return
+        # The caret stands behind what was picked; a larger unit is to be that which holds it.
+        at = self.selection.start if self.selection == self._picked else self.selection.focus
+        text = self.page.paragraph(at.paragraph)
+        start, end = word_near(text, at.offset) if unit == "word" else _unit_at(text, at.offset, unit)
+        self.selection = self._picked = Selection(Position(at.paragraph, start), Position(at.paragraph, end))
+        self._goal = None
+        self.bring_into_view(self.selection.focus)
+        self._changed()
+
+    def point_to(self, start: int, end: int) -> None:
+        """Select a range of the document's text and show where it begins."""
+        if self.page is not None:
+            self.selection, self.selecting = Selection(self.page.position(start), self.page.position(end)), False
+            self.bring_into_view(self.selection.anchor)
+            self._changed()
+
+    @property
+    def selected_range(self) -> tuple[int, int] | None:
+        """The selected range of the document's text; None where none of it is selected."""
+        if self.page is None or self.selection is None:
+            return None
+        start, end = self.page.text_offset(self.selection.start), self.page.text_offset(self.selection.end)
+        return (start, end) if start < end else None
+
     def extend_to(self, position: Position) -> None:
         """Move the focus to a position."""
         if self.selection is not None:
@@ -221,6 +277,8 @@ class ReadingPane(TextPane):
 
     def _mark(self, row: Row, line: Line, paragraph: int, left: int) -> None:
         assert self.page is not None
+        for start, end in self._kept_in(line, paragraph):
+            row.restyle(line_spans(line, left, spans(line, start, end)), self.look.kept)
         starts, first = self._hits_in.get(paragraph, ((), 0))
         # One that begins before the line may reach into it; hits do not overlap, so no other can.
         low = max(0, bisect_left(starts, line.start) - 1)
@@ -252,16 +310,31 @@ class ReadingPane(TextPane):
     # -- mouse --------------------------------------------------------------------------------------------
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin a selection, of words at the second click, sentences at the third; with Shift, extend the last one."""
         if self.on_rail(event.x):
             return
-        if event.button == 1 and (cluster := self.cluster_at(self.content_x(event.x), event.y)):
-            self._drag = cluster
-            self.selection, self.selecting = None, False
-            self.capture_mouse()
-            self._changed()
+        at = self.content_x(event.x), event.y
+        cluster = self.cluster_at(*at)
+        if event.button != 1 or cluster is None:
+            return
+        self._drag_at = self._pressed = at
+        if event.shift and (self.selection is not None or self._origin is not None):
+            if self.selection is not None and (self._origin is None or self.selection.anchor not in self._origin):
+                self._origin, self._unit = (self.selection.anchor, self.selection.anchor), None
+            self._drag_to(*at)
+        else:
+            again = self._clicked and self._clicked[0] == at
+            soon = self._clicked and event.time - self._clicked[1] <= self.app.CLICK_CHAIN_TIME_THRESHOLD
+            self._clicks = self._clicks + 1 if again and soon else 1
+            self._unit = CLICKS.get(min(self._clicks, max(CLICKS)))
+            self._origin = self._around(cluster)
+            self.selection, self.selecting = Selection(*self._origin) if self._unit else None, False
+        self._dragging = True
+        self.capture_mouse()
+        self._changed()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._drag is None:
+        if not self._dragging:
             return
         self._drag_at = (self.content_x(event.x), event.y)
         if 0 <= event.y < self.size.height:
@@ -270,34 +343,42 @@ class ReadingPane(TextPane):
             self._drag_timer.resume()
         self._drag_to(*self._drag_at)
 
-    def on_mouse_up(self, _event: events.MouseUp) -> None:
-        if self._drag is not None:
-            self._drag = None
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        if self._dragging:
+            self._dragging = False
+            at = self.content_x(event.x), event.y
+            self._clicked = at, event.time
+            if at != self._pressed:
+                self._clicks = 0
             self._drag_timer.pause()
             self.release_mouse()
 
-    def on_click(self, event: events.Click) -> None:
-        """Double click a word, triple a sentence, four times a paragraph."""
-        unit = CLICKS.get(event.chain)
-        cluster = None if self.on_rail(event.x) else self.cluster_at(self.content_x(event.x), event.y)
-        if unit and cluster and self.page:
-            paragraph, offset = cluster[0]
-            start, end = unit_around(self.page.paragraph(paragraph), offset, unit)
-            self.selection = Selection(Position(paragraph, start), Position(paragraph, end))
-            self._changed()
+    def _around(self, cluster: tuple[Position, Position]) -> tuple[Position, Position]:
+        """The ends of the unit that a drag goes by around a cluster."""
+        if self._unit is None or self.page is None:
+            return cluster
+        paragraph, offset = cluster[0]
+        start, end = _unit_at(self.page.paragraph(paragraph), offset, self._unit)
+        return Position(paragraph, start), Position(paragraph, end)
 
     def _drag_to(self, x: int, y: int) -> None:
         cluster = self.cluster_at(x, max(0, min(y, self.size.height - 1)))
-        if cluster and self._drag:
-            start, end = self._drag
-            # Both the cluster the drag began in and the one it has reached are taken.
-            if cluster[0] < start:
-                self.selection = Selection(end, cluster[0])
-            elif cluster != self._drag or self.selection is not None:
-                self.selection = Selection(start, cluster[1])
+        if cluster and self._origin:
+            start, end = self._origin
+            first, last = self._around(cluster)
+            # Both what the drag began in and what it has reached are taken.
+            if first < start:
+                self.selection = Selection(end, first)
+            elif (first, last) != self._origin or self.selection is not None:
+                self.selection = Selection(start, max(end, last))
             self._changed()
 
     def _scroll_drag(self) -> None:
         x, y = self._drag_at
         self.scroll_rows(-1 if y < 0 else 1)
         self._drag_to(x, y)
+
+
+def _unit_at(text: str, offset: int, unit: str) -> tuple[int, int]:
+    """The unit that holds an offset; at the text's end the last sentence, or paragraph."""
+    return unit_around(text, offset if unit == "word" else max(0, min(offset, len(text) - 1)), unit)

@@ -5,8 +5,13 @@ No widgets here. Loading and searching run on threads of their own and answer wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+import gc
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from threading import Lock, Thread
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
@@ -15,15 +20,27 @@ from tui_reader.library.store import Store
 if TYPE_CHECKING:
     # What loads and searches is imported when it is first needed: the first frame comes before it.
     from tui_reader.library.document import Document, DocumentId
-    from tui_reader.library.loader import Loader, Problem
-    from tui_reader.search.index import Hit, Index, Results
+    from tui_reader.library.scan import Problem
+    from tui_reader.search.follow import Changes, Follower
+    from tui_reader.search.index import Hit, Hits, Index, Results
+    from tui_reader.search.pipeline import Pipeline
     from tui_reader.search.snippet import Snippet
 
 #: Snippets made with the results, so that drawing the list's first screen finds them ready.
 READY_SNIPPETS = 40
 
+#: A threshold that no count of collections reaches.
+NEVER = 1 << 30
+
 #: Texts up to this many code points are searched for places at once; longer ones on a thread.
 QUICK = 20_000
+
+
+class Suggestion(NamedTuple):
+    """What may have been meant by a query that found nothing, and how many documents that finds."""
+
+    typed: str
+    total: int
 
 
 class Shelf:
@@ -39,51 +56,165 @@ class Shelf:
     class LoadingDone(Message):
         """Nothing more will come."""
 
+    class Changed(Message):
+        """Files changed on disk. The store and the index know it already."""
+
+        def __init__(self, changes: Changes) -> None:
+            super().__init__()
+            self.changes = changes
+
+    class Polling(Message):
+        """The system cannot tell of changes on disk: they are looked for from time to time."""
+
     class Found(Message):
         """A search ended. ``typed`` is what it was for; an older one is passed over."""
 
-        def __init__(self, typed: str, results: Results, snippets: Mapping[DocumentId, Snippet | None]) -> None:
+        def __init__(
+            self,
+            typed: str,
+            results: Results,
+            snippets: Mapping[DocumentId, Snippet | None],
+            suggestion: Suggestion | None,
+        ) -> None:
             super().__init__()
             self.typed = typed
             self.results = results
             self.snippets = snippets
+            self.suggestion = suggestion
 
-    def __init__(self, paths: Sequence[str], stdin: bytes | None, post: Callable[[Message], object]) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str],
+        stdin: bytes | None,
+        post: Callable[[Message], object],
+        cache: Path | None = None,
+        fields: Mapping[str, str] = MappingProxyType({}),
+        state: Path | None = None,
+    ) -> None:
         self.paths = list(paths)
         self.store = Store()
         self.problems: list[Problem] = []
-        self.loader: Loader | None = None
+        self.loader: Pipeline | None = None
+        self.follower: Follower | None = None
         self.index: Index | None = None
         self.results: Results | None = None
-        self.hits: dict[DocumentId, Hit] = {}
+        self.hits: Hits | dict[DocumentId, Hit] = {}
+        self.suggestion: Suggestion | None = None
         self.answered = ""
         self._stdin = stdin
+        self._cache = cache
+        self._fields = fields
+        self._state = state
+        self.encodings: dict[str, str] = {}
+        """Path of a file, as it was opened -> the encoding that the reader chose for it."""
+        self._starting, self._indexing = Lock(), Lock()
+        self._closed = False
         self._post = post
         self._snippets: dict[DocumentId, Snippet | None] = {}
 
     # -- loading ----------------------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Start loading, on a thread."""
-        from tui_reader.library.loader import Loader
-        from tui_reader.search.index import Index
+        """Start loading. Also what that needs is imported on a thread: the screen is live from here on."""
+        # A hundred thousand documents are no garbage, and to look through them all for some would stop the screen.
+        self._thresholds = gc.get_threshold()
+        gc.set_threshold(*self._thresholds[:2], NEVER)
+        Thread(target=self._load, name="shelf", daemon=True).start()
 
-        self.index = Index()
-        self.loader = Loader(
-            self.paths, self.store, self._batch, lambda: self._post(self.LoadingDone()), stdin=self._stdin
-        )
-        self.loader.start()
+    def _load(self) -> None:
+        from tui_reader.library.read import Choices
+        from tui_reader.search.follow import Follower
+        from tui_reader.search.pipeline import Pipeline
+
+        self._remembered()
+        choices = Choices(self.encodings, self._fields)
+        with self._starting:
+            if self._closed:
+                return
+            self.loader = Pipeline(
+                self.paths,
+                self.store,
+                self._made_index,
+                self._batch,
+                self._loaded,
+                stdin=self._stdin,
+                choices=choices,
+                cache=self._cache,
+            )
+            self.follower = Follower(
+                self.paths,
+                self.store,
+                self._made_index,
+                lambda changes: self._post(self.Changed(changes)),
+                lambda: self._post(self.Polling()),
+                choices,
+            )
+            self.loader.start()
+            self.follower.start()
+
+    def _remembered(self) -> None:
+        """On the thread: the encodings that were chosen in earlier runs, of files that are of this library."""
+        from tui_reader.settings.encodings import read_encodings
+
+        kept = read_encodings(self._state) if self._state is not None else {}
+        for whole, encoding in kept.items():
+            for path in opened_as(whole, self.paths):
+                self.encodings.setdefault(path, encoding)
+
+    def read_as(self, document: Document, encoding: str | None) -> None:
+        """Read a plain file again in another encoding, None for the one it tells; `Changed` says when that is done."""
+        if encoding is None:
+            self.encodings.pop(document.id.path, None)
+        else:
+            self.encodings[document.id.path] = encoding
+        Thread(target=self._read_again, args=(document, encoding), name="encoding", daemon=True).start()
+
+    def _read_again(self, document: Document, encoding: str | None) -> None:
+        from tui_reader.library import formats
+        from tui_reader.library.read import Choices, read
+        from tui_reader.library.scan import Candidate, Problem, place
+        from tui_reader.search.follow import Changes
+
+        path = document.id.path
+        format = formats.format_of(path) or formats.PLAIN_TEXT
+        chosen = {path: encoding} if encoding is not None else {}
+        found = list(read(Candidate(path, format, 0, 0), self._stdin, Choices(chosen, self._fields)))
+        problems = [each for each in found if isinstance(each, Problem)]
+        # One that was read before stays as it was where it cannot be read so.
+        documents = [each for each in found if not isinstance(each, Problem) and each.id in self.store]
+        self._made_index().add(documents)
+        self.store.change(lambda id: place(id.path, self.paths), documents)
+        self._post(self.Changed(Changes([], [each.id for each in documents], [], [], problems)))
+
+    def _made_index(self) -> Index:
+        """The index, made when it is first asked for, on a thread of who fills it."""
+        with self._indexing:
+            if self.index is None:
+                from tui_reader.search.index import Index
+
+                self.index = Index(self.store.get)
+            return self.index
 
     def close(self) -> None:
-        """Stop loading."""
+        """Stop loading, and looking for changes."""
+        with self._starting:
+            self._closed = True
         if self.loader is not None:
             self.loader.cancel()
+        if self.follower is not None:
+            self.follower.stop()
 
     def _batch(self, documents: list[Document], problems: list[Problem]) -> None:
-        """On the loader's thread: make documents findable, then say so."""
-        if self.index is not None:
-            self.index.add(documents)
+        """On the loader's thread: there is more to list, or to find."""
         self._post(self.Loaded(problems))
+
+    def _loaded(self) -> None:
+        """On the loader's thread: all is there, and no later collection need look at it."""
+        gc.freeze()
+        gc.set_threshold(*self._thresholds)
+        if self.follower is not None:
+            self.follower.begin()
+        self._post(self.LoadingDone())
 
     # -- what is listed ---------------------------------------------------------------------------------
 
@@ -92,7 +223,7 @@ class Shelf:
         """The documents in the list: those found while there is a query, else all."""
         if self.results is None:
             return self.store.snapshot()
-        return [hit.document for hit in self.results.hits]
+        return _listed(self.results).documents
 
     def search(self, typed: str, cancelled: Callable[[], bool]) -> Found | None:
         """Run on a thread: what was found, with the first snippets; None once ``cancelled`` says so.
@@ -103,27 +234,40 @@ class Shelf:
             return None
 
         from tui_reader.search.query import parse
-        from tui_reader.search.snippet import snippet
+        from tui_reader.search.snippet import snippets
 
         results = self.index.search(parse(typed), cancelled)
-        snippets = {}
-        for hit in results.hits[:READY_SNIPPETS]:
-            if cancelled():
-                return None
-            snippets[hit.document.id] = snippet(hit)
-        return None if cancelled() else self.Found(typed, results, snippets)
+        if cancelled():
+            return None
+        first = _listed(results)[:READY_SNIPPETS]
+        ready = {hit.document.id: made for hit, made in zip(first, snippets(first), strict=True)}
+        meant = None if results.total else self._suggestion(typed, cancelled)
+        return None if cancelled() else self.Found(typed, results, ready, meant)
+
+    def _suggestion(self, typed: str, cancelled: Callable[[], bool]) -> Suggestion | None:
+        """Run on a thread: of what the same keys give on other layouts, what finds most."""
+        from tui_reader.search.layouts import readings
+        from tui_reader.search.query import parse
+
+        assert self.index is not None
+        best: Suggestion | None = None
+        for reading in readings(typed):
+            total = 0 if cancelled() else self.index.search(parse(reading), cancelled).total
+            if total > (best.total if best else 0):
+                best = Suggestion(reading, total)
+        return best
 
     def take(self, found: Found) -> bool:
         """List what was found; whether it answers the same query as before, with more documents."""
         again, self.answered = found.typed == self.answered, found.typed
-        self.results = found.results
-        self.hits = {hit.document.id: hit for hit in found.results.hits}
+        self.results, self.suggestion = found.results, found.suggestion
+        self.hits = _listed(found.results)
         self._snippets = dict(found.snippets)
         return again
 
     def clear(self) -> None:
         """List all documents again."""
-        self.results, self.hits, self._snippets, self.answered = None, {}, {}, ""
+        self.results, self.hits, self._snippets, self.answered, self.suggestion = None, {}, {}, "", None
 
     def snippet(self, document: Document) -> Snippet | None:
         """The passage to show of a document that was found; None without a query."""
@@ -137,3 +281,20 @@ class Shelf:
 
             self._snippets[document.id] = snippet(hit)
         return self._snippets[document.id]
+
+
+def opened_as(whole: str, paths: Sequence[str]) -> Iterator[str]:
+    """What the file of an absolute path is called in a library of these paths, which may be relative."""
+    from tui_reader.notebook.quote import whole_path
+
+    for named in paths:
+        top = whole_path(named)
+        if whole == top:
+            yield named
+        elif whole.startswith(os.path.join(top, "")):  # noqa: PTH118 - a path is kept as it was given
+            yield os.path.join(named, os.path.relpath(whole, top))  # noqa: PTH118
+
+
+def _listed(results: Results) -> Hits:
+    """The hits to list: those that hold all words, or else those that hold most."""
+    return results.hits if results.total else results.partial

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from textual import work
-from textual.app import App
 from textual.driver import Driver
 
 from tui_reader.terminal.emit import Way
 from tui_reader.terminal.here import Here
 from tui_reader.terminal.profiles import Profile
 
+from .background import BackgroundApp
 from .driver import ProfileDriver
 
 
-class TerminalApp(App[int]):
+class TerminalApp(BackgroundApp):
     """Holds the profile; ``here`` is what it follows from, by default that it was chosen."""
 
     def __init__(self, profile: Profile, here: Here | None, driver: type[Driver] | None) -> None:
@@ -44,8 +43,7 @@ class TerminalApp(App[int]):
     def on_app_focus(self) -> None:
         """The keyboard is ours again: of another terminal, maybe, if tmux stands between."""
         if self.here.inside_tmux:
-            self._look_again()
+            self.aside(self._look_again, "terminal")
 
-    @work(thread=True, exclusive=True, group="terminal")
     def _look_again(self) -> None:
         self.call_from_thread(self.use_profile, self.here.look_again())

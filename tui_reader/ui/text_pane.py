@@ -16,10 +16,10 @@ from tui_reader.text.display import AS_WRITTEN, Display, shown
 from tui_reader.text.flow import Flow, Place
 from tui_reader.text.flow import Row as FlowRow
 from tui_reader.text.layout import Line
-from tui_reader.text.selection import Position
+from tui_reader.text.selection import Position, spans
 
 from .page import Page
-from .paint import Row, blank_strip, caption
+from .paint import Row, blank_strip, caption, line_spans
 from .rail import RailPane
 from .theme import Styles
 
@@ -148,6 +148,11 @@ class TextPane(RailPane, can_focus=True):
         _, last, length = self.extent()
         return 100 if not length else last * 100 // length
 
+    @property
+    def at_end(self) -> bool:
+        """Whether the last row of the text is on the screen."""
+        return self._flow is not None and bool(self._rows) and self._rows[-1].place == self._flow.last()
+
     def scroll_rows(self, rows: int) -> None:
         """Further down (negative: up), no further than the ends."""
         if self._flow is not None:
@@ -172,6 +177,13 @@ class TextPane(RailPane, can_focus=True):
         if self.page is not None:
             offset = max(0, min(offset, len(self.page.document.text)))
             self.go_to(self.page.position(offset) if offset else Position(0, 0))
+
+    def settle_at(self, offset: int) -> None:
+        """Show the text from exactly that offset on: what `place` was when it was read there, whatever the width."""
+        if self.page is not None:
+            offset = max(0, min(offset, len(self.page.document.text)))
+            self._anchor = self.page.position(offset) if offset else Position(0, 0)
+            self.relay()
 
     def go_to_end(self) -> None:
         """Show the last row at the bottom."""
@@ -253,7 +265,10 @@ class TextPane(RailPane, can_focus=True):
         if not self.page.document.text and paragraph == self.page.shift:
             return self._message(self._empty_document).strip(self._way())
         left = self._left(row.line)
-        drawn = Row().blank(left, look.text).add(row.line.cells, look.title if is_title else look.text)
+        heading = self.page.is_heading(paragraph)
+        drawn = Row().blank(left, look.text).add(row.line.cells, look.title if heading else look.text)
+        for start, end, style in self.page.set_apart(paragraph, row.line.start, row.line.end):
+            drawn.overlay(line_spans(row.line, left, spans(row.line, start, end)), look.set_apart[style])
         self._mark(drawn.pad(width, look.text), row.line, paragraph, left)
         return drawn.strip(self._way())
 

@@ -1,5 +1,6 @@
 """A theme's colours as the styles that rows are drawn in, and as Textual's own theme for what Textual draws."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from rich.color import Color
@@ -18,8 +19,10 @@ class Styles(NamedTuple):
     text: Style
     dim: Style
     title: Style
+    set_apart: Mapping[str, Style]  # what each of structure.STYLES adds to the text around it
     hit: Style
     current_hit: Style
+    kept: Style
     selection: Style
     caret: Style
     rule: Style
@@ -50,8 +53,17 @@ def styles(theme: Theme, coloured: bool = True) -> Styles:
         text=pair("text", "background"),
         dim=pair("dim", "background"),
         title=pair("title", "background", bold=True),
+        set_apart={
+            "emphasis": Style(italic=True),
+            "strong": Style(bold=True),
+            "code": Style(bgcolor=Color.parse(theme.surface)),
+            "quote": Style(color=Color.parse(theme.dim)),
+            "link": Style(underline=True),
+            "strike": Style(strike=True),
+        },
         hit=pair("hit_text", "hit_background", underline=not coloured),
         current_hit=pair("current_hit_text", "current_hit_background", bold=not coloured, underline=True),
+        kept=pair("text", "kept_background") + Style(italic=not coloured or None, underline=not coloured or None),
         selection=pair("selection_text", "selection_background") + Style(reverse=not coloured or None),
         caret=pair("cursor_text", "cursor_background"),
         rule=pair("rule", "background"),

@@ -38,9 +38,16 @@ class Group:
         return problem is None
 
     def _pick(
-        self, placeholder: str, rows: Sequence[PickRow], taken: Callable[[int], Awaitable[object] | object]
+        self,
+        placeholder: str,
+        rows: Sequence[PickRow],
+        taken: Callable[[int], Awaitable[object] | object] = lambda index: None,
+        wide: bool = False,
     ) -> None:
-        """Let the reader pick a row; ``taken`` is called with its index, or nothing is where none was."""
+        """Let the reader pick a row; ``taken`` is called with its index, or nothing is where none was.
+
+        ``wide`` gives long rows the whole width of the window.
+        """
         from ..pick_screen import PickScreen
 
         async def picked(index: int | None) -> None:
@@ -50,4 +57,6 @@ class Group:
                     await done
 
         app = self._app
-        app.push_screen(PickScreen(app.look, lambda: app.way, app.level, placeholder, rows), picked)
+        screen = PickScreen(app.look, lambda: app.way, app.level, placeholder, rows)
+        screen.set_class(wide, "wide")
+        app.push_screen(screen, picked)

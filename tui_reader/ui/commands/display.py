@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TypeVar
 
 from tui_reader.settings.settings import DIGITS, JUSTIFIED, SPACINGS, Source, Spacing
 from tui_reader.settings.themes import load_theme, theme_names
 from tui_reader.text.display import Display as Options
+from tui_reader.text.sanitise import one_line
 
+from ..describe import isolated
 from .base import Group
 
 #: Columns by which lines become longer or shorter.
@@ -101,6 +105,47 @@ class Display(Group):
             said = "direction.paragraph_rtl" if level else "direction.paragraph_ltr"
         self._app.reading.relay()
         self._say(said)
+
+    def encoding(self) -> None:
+        """Let the reader say which encoding the file is in, and read it again."""
+        from tui_reader.library.encodings import CHOICES
+        from tui_reader.library.scan import STANDARD_INPUT
+        from tui_reader.search.pipeline import PLAIN
+
+        from ..pick_screen import PickRow
+
+        app, text = self._app, self._app.catalogue.text
+        document = app.reading.page.document if app.reading.page else None
+        if document is None:
+            return
+        standard = document.id.path == STANDARD_INPUT
+        if document.format not in PLAIN:
+            self._say("notice.no_encoding", format=document.format)
+            return
+        if not standard and not os.path.isfile(document.id.path):  # noqa: PTH113 - a pipe, or packed in another file
+            self._say("notice.no_file", path=isolated(one_line(document.id.path)))
+            return
+        chosen = app.shelf.encodings.get(document.id.path)
+        told = PickRow(text("encoding.told"), document.encoding if chosen is None else "", marked=chosen is None)
+        rows = [told, *(PickRow(name, marked=name == chosen) for name in CHOICES)]
+
+        def taken(index: int) -> None:
+            name = CHOICES[index - 1] if index else None
+            app.shelf.read_as(document, name)
+            if app.state_folder is not None and not standard:
+                self._remember_encoding(app.state_folder, document.id.path, name)
+
+        self._pick(text("prompt.encoding"), rows, taken)
+
+    def _remember_encoding(self, folder: Path, path: str, name: str | None) -> None:
+        from tui_reader.notebook.quote import whole_path
+        from tui_reader.settings.encodings import ENCODINGS_FILE, write_encoding
+
+        try:
+            write_encoding(folder, whole_path(path), name)
+        except OSError as error:
+            values = {"path": folder / ENCODINGS_FILE, "reason": error.strerror or error}
+            self._app.say(self._app.catalogue.text("problem.choice-not-saved", **values), error=True)
 
     def terminal(self) -> None:
         """Send text another way, and remember it for this terminal; what was recognised comes round again."""

@@ -53,6 +53,7 @@ class Inputs(Walking):
         def go(typed: str) -> None:
             value = typed.strip().rstrip("%٪ ")
             if value.isdecimal():
+                self._app.visits.mark()
                 self._app.reading.go_to_fraction(min(100, int(value[:9])) / 100)
 
         await self._ask(self._app.catalogue.text("prompt.percentage"), Question(go))
@@ -62,7 +63,7 @@ class Inputs(Walking):
         if self._app.reading.page is None:
             return
         lights, text = self._app.lights, self._app.catalogue.text
-        before = self._app.reading.place
+        before, stop = self._app.reading.place, self._app.visits.here
 
         def look(typed: str) -> None:
             lights.look_for(typed)
@@ -72,6 +73,8 @@ class Inputs(Walking):
                 self._app.reading.go_to_offset(before)
 
         def done(typed: str) -> None:
+            if stop is not None and stop.at != self._app.reading.place:
+                self._app.visits.trail.leave(stop)
             if lights.own is not None and not lights.waiting and not self._app.reading.hits:
                 self._say("notice.not_here", typed=isolated(one_line(typed)))
 
@@ -102,15 +105,22 @@ class Inputs(Walking):
 
     def _search_key(self, key: str, field: BidiInput) -> bool:
         """Whether a key in the search bar stands for something."""
+        history = self._app.searcher.history
         match key:
             case "escape" if field.value:
                 field.value = ""
             case "escape":
                 self._focus(self._app.list)
             case "enter":
-                self._open_first()
+                if not self.take_suggestion():
+                    self._open_first()
             case "tab" | "shift+tab":
+                self._app.searcher.remember()
                 self._turn(1 if key == "tab" else -1)
+            case "up" if history.walking(field.value) or self._app.list.cursor == 0:
+                self._recall(history.older(field.value))
+            case "down" if history.walking(field.value):
+                self._recall(history.newer(field.value))
             case "up" | "down" | "pageup" | "pagedown":
                 rows = self._app.list.page if key.startswith("page") else 1
                 self._app.list.move(rows if key.endswith("down") else -rows)
@@ -120,6 +130,22 @@ class Inputs(Walking):
                 return False
         return True
 
+    def take_suggestion(self) -> bool:
+        """Search for what may have been meant; whether there was anything."""
+        suggestion = self._app.shelf.suggestion
+        if suggestion is None or not self._app.searcher.answered:
+            return False
+        self._recall(suggestion.typed)
+        return True
+
+    def _recall(self, query: str | None) -> None:
+        """Put a query into the search bar, if there is one."""
+        bar = self._app.search_bar
+        if query is not None:
+            bar.value = query
+            bar.cursor_position = len(query)
+
     def _open_first(self) -> None:
+        self._app.searcher.remember()
         if self._app.list.current:
             self._focus(self._app.reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_reader.actions import display_key
@@ -40,31 +41,45 @@ class Selecting(Group):
     def select_other_end(self) -> None:
         self._app.reading.swap_ends()
 
+    def select_word(self) -> None:
+        self._app.reading.pick("word")
+
+    def select_sentence(self) -> None:
+        self._app.reading.pick("sentence")
+
+    def select_paragraph(self) -> None:
+        self._app.reading.pick("paragraph")
+
     def copy(self) -> None:
         text = self._app.reading.selected_text()
         if text:
             self.copy_text(text)
         else:
-            key = display_key("v")
-            reason = self._app.catalogue.text("notice.nothing_selected", key=key)
-            self._say("notice.not_copied", reason=reason)
+            self._say("notice.not_copied", reason=self._nothing_selected())
+
+    def _nothing_selected(self) -> str:
+        """Why there is nothing to do anything with, and what to press."""
+        keys = (action.keys[0] for action in self._app.keys.actions if action.name == "select" and action.keys)
+        return self._app.catalogue.text("notice.nothing_selected", key=display_key(next(keys, "v")))
 
     def copy_text(self, text: str) -> None:
         """Copy this text, and say how that went."""
-        self._app.run_worker(lambda: self._copy(text), thread=True, exclusive=True, group="copy")
+        self._app.aside(lambda: self._copy(text), "copy")
 
-    def _copy(self, text: str) -> None:
-        """Run on a thread: tools may take their time."""
+    def _copy(self, text: str, problems: Sequence[str] = ()) -> None:
+        """Run on a thread: tools may take their time. ``problems`` are told with how it went."""
         from tui_reader.terminal import clipboard
 
-        outcome = clipboard.copy(text, environ=self._app.environ)
-        self._app.call_from_thread(self._copied, text, outcome)
+        outcome = clipboard.copy(text, environ=self._app.environ, folder=self._app.state_folder)
+        self._app.call_from_thread(self._copied, text, outcome, problems)
 
-    def _copied(self, text: str, outcome: Outcome) -> None:
+    def _copied(self, text: str, outcome: Outcome, problems: Sequence[str]) -> None:
         from ..describe import copied
 
         if outcome.sequence and self._app._driver is not None:
             self._app._driver.write(outcome.sequence)
-        self._app.say(copied(self._app.catalogue, text, outcome), error=outcome.via is None)
+        said = [copied(self._app.catalogue, text, outcome), *problems]
+        separator = self._app.catalogue.text("status.separator")
+        self._app.say(separator.join(said), error=outcome.via is None or bool(problems))
         if self._app.reading.selecting:
             self._app.reading.stop_selecting()

@@ -23,6 +23,7 @@ class Walking(Group):
 
     def _walk_hits(self, forward: bool) -> None:
         """To the next hit, of this document or of the next one that has any; past the last, the first again."""
+        self._app.visits.mark()
         if self._app.reading.next_hit(forward):
             return
         if self._app.lights.waiting:

@@ -3,18 +3,19 @@
 import errno
 import os
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Event, get_ident
+from threading import Thread
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_reader.library import formats, loader
+from tui_reader.library import formats, read
 from tui_reader.library.document import Document
-from tui_reader.library.loader import CODES, Candidate, Loader, Problem, load, natural, read, scan
-from tui_reader.library.store import Store
+from tui_reader.library.read import load
+from tui_reader.library.scan import CODES, Candidate, Problem, TooMany, natural, place, scan
 
 
 @pytest.fixture(autouse=True)
@@ -129,11 +130,7 @@ def test_a_file_of_unknown_format_that_is_named_is_tried_as_text() -> None:
 def test_a_file_of_known_format_that_is_no_text_counts() -> None:
     write("d/z.txt")
     Path("d/a.txt").write_bytes(b"%PDF-1.7")
-    Path("d/b.md").write_bytes("سلام".encode("cp1256"))
-    assert results("d") == (
-        ["d/z.txt"],
-        [Problem("d/a.txt", "not-text", "PDF", True), Problem("d/b.md", "not-utf8", "0xD3 at byte 0", True)],
-    )
+    assert results("d") == (["d/z.txt"], [Problem("d/a.txt", "not-text", "PDF", True)])
 
 
 def test_a_missing_path_is_a_problem_and_the_others_are_read() -> None:
@@ -229,7 +226,7 @@ def test_what_is_no_file_is_never_opened(monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setattr(
             os, "open", lambda path, *rest: real(path, *rest) if path == "d/z.txt" else pytest.fail(path)
         )
-        documents, problems = results("d", "d/fifo", "/dev/null")
+        documents, problems = results("d", "/dev/null")
     assert documents == ["d/z.txt"]
     assert problems == [
         Problem("d/fifo", "unknown-format", "", False),
@@ -239,9 +236,47 @@ def test_what_is_no_file_is_never_opened(monkeypatch: pytest.MonkeyPatch) -> Non
     ]
 
 
-def test_a_named_fifo_is_refused() -> None:
+def test_a_named_fifo_is_read_to_its_end_as_the_shell_means_it() -> None:
     os.mkfifo("fifo")
-    assert results("fifo") == ([], [Problem("fifo", "special-file", "", True)])
+    writer = Thread(target=Path("fifo").write_bytes, args=("نص".encode() * 100_000,))
+    writer.start()
+    (document,) = load(["fifo"])
+    writer.join()
+    assert isinstance(document, Document)
+    assert (document.id, document.text, document.modified) == (("fifo", 0), "نص" * 100_000, None)
+
+
+def test_a_fifo_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo("fifo")
+    monkeypatch.setattr(read, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(os, "read", lambda number, size: b"x" * 100)
+    descriptor = os.open("fifo", os.O_RDWR | os.O_NONBLOCK)
+    assert results("fifo") == ([], [Problem("fifo", "too-large", "", True)])
+    os.close(descriptor)
+
+
+def test_a_great_folder_is_not_listed_by_who_cannot_wait() -> None:
+    write(*(f"d/{number}.txt" for number in range(5)), "a.txt")
+    assert len(list(scan(["d"], 5))) == 5
+    finding = scan(["a.txt", "d"], 4)
+    assert isinstance(next(finding), Candidate)
+    with pytest.raises(TooMany):
+        next(finding)
+
+
+@given(st.lists(st.lists(st.sampled_from(["a", "B", "10", "9", "é"]), min_size=1, max_size=3), min_size=1, max_size=12))
+def test_places_are_in_the_order_of_a_scan(parts: list[list[str]]) -> None:
+    roots = ["z", "d"]
+    with tempfile.TemporaryDirectory() as top:
+        for each in parts:
+            for root in roots:
+                file = Path(top, root, *each[:-1], each[-1] + ".txt")
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.touch()
+        named = [str(Path(top, root)) for root in roots]
+        found = [each.path for each in scan(named)]
+        assert found == sorted(found, key=lambda path: place(path, named))
+        assert place(str(Path(top, "other")), named) > place(found[-1], named)
 
 
 @pytest.mark.parametrize("become", [os.mkfifo, os.mkdir])
@@ -250,7 +285,7 @@ def test_a_file_that_became_something_else_holds_nothing_up(
 ) -> None:
     become("a.txt")
     opened, closed = spy(monkeypatch, "open"), spy(monkeypatch, "close")
-    assert list(read(Candidate("a.txt", formats.PLAIN_TEXT))) == [Problem("a.txt", "special-file", "", True)]
+    assert list(read.read(Candidate("a.txt", formats.PLAIN_TEXT))) == [Problem("a.txt", "special-file", "", True)]
     assert [number for _, number in opened] == [number for number, _ in closed] != []
 
 
@@ -307,14 +342,14 @@ def test_a_file_that_fails_while_it_is_read_is_a_problem_and_is_closed(
 
 def test_a_file_too_large_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     with Path("huge.txt").open("wb") as file:
-        file.truncate(loader.LARGEST_FILE + 1)
+        file.truncate(read.LARGEST_FILE + 1)
     monkeypatch.setattr(os, "read", lambda *_: pytest.fail("read"))
     assert results("huge.txt") == ([], [Problem("huge.txt", "too-large", "", True)])
 
 
 def test_a_file_that_grows_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     write("a.txt")
-    monkeypatch.setattr(loader, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(read, "LARGEST_FILE", 1000)
     monkeypatch.setattr(os, "read", lambda number, size: b"x" * 100)
     assert results("a.txt") == ([], [Problem("a.txt", "too-large", "", True)])
 
@@ -337,7 +372,7 @@ def test_what_a_parser_raises_stays_in_its_file(error: Exception, code: str, det
         raise error
 
     write("a.txt")
-    first, second = read(Candidate("a.txt", formats.Format("x", (".x",), parse)))
+    first, second = read.read(Candidate("a.txt", formats.Format("x", (".x",), parse)))
     assert isinstance(first, Document)
     assert second == Problem("a.txt", code, detail, True)  # type: ignore[arg-type]
 
@@ -363,158 +398,9 @@ def test_scan_opens_nothing_and_goes_no_further_than_asked(monkeypatch: pytest.M
     write("a/x.txt", "b/y.txt")
     monkeypatch.setattr(os, "open", lambda *_: pytest.fail("opened"))
     finding = scan(["a", "b"])
-    assert next(finding) == Candidate("a/x.txt", formats.PLAIN_TEXT)
+    first = next(finding)
+    assert isinstance(first, Candidate)
+    assert (first.path, first.format, first.size) == ("a/x.txt", formats.PLAIN_TEXT, len("نص".encode()))
+    assert first.modified_ns == Path("a/x.txt").stat().st_mtime_ns
     write("b/z.txt")
     assert [each.path for each in finding] == ["b/y.txt", "b/z.txt"]
-
-
-class Clock:
-    """A clock that moves only when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_the_loader_fills_a_store_in_order() -> None:
-    write(*(f"d/{number}.txt" for number in range(200)), "d/a.png")
-    store, documents, problems, threads = Store(), [], [], set()
-    ended = []
-
-    def take(new: list[Document], bad: list[Problem]) -> None:
-        documents.extend(new)
-        problems.extend(bad)
-        threads.add(get_ident())
-        assert all(store.get(each.id) is each for each in new)
-
-    work = Loader(["d", "gone"], store, take, lambda: ended.append(work.done))
-    work.start()
-    assert work.wait(60)
-    assert [each.id.path for each in store] == [f"d/{number}.txt" for number in range(200)]
-    assert documents == list(store)
-    assert {(each.path, each.code) for each in problems} == {
-        ("d/a.png", "unknown-format"),
-        ("gone", "missing"),
-    }
-    assert (work.found, work.loaded, work.scanned, work.error) == (200, 200, True, None)
-    assert ended == [True]
-    assert get_ident() not in threads
-
-
-def run(paths: list[str], clock: Clock, step: float, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Sizes of the batches where reading one file takes ``step`` seconds."""
-    real = read
-
-    def slowly(candidate: Candidate, stdin: bytes | None) -> Iterator[Document | Problem]:
-        clock.now += step
-        return real(candidate, stdin)
-
-    monkeypatch.setattr(loader, "read", slowly)
-    sizes: list[int] = []
-    work = Loader(paths, Store(), lambda new, bad: sizes.append(len(new)), clock=clock)
-    work.start()
-    assert work.wait(60)
-    assert work.error is None
-    return sizes
-
-
-def test_the_first_document_comes_at_once_and_the_rest_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    write(*(f"d/{number}.txt" for number in range(9)))
-    assert run(["d"], Clock(), 0.0, monkeypatch) == [1, 8]
-    assert run(["d"], Clock(), loader.BATCH_SECONDS, monkeypatch) == [1] * 9
-    assert run(["d"], Clock(), loader.BATCH_SECONDS / 4, monkeypatch) == [1, 4, 4]
-
-
-def test_documents_do_not_wait_for_a_great_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    write(*(f"d/{number}.txt" for number in range(4)))
-    write("d/3.txt", text="ا" * (1 << 18))
-    assert run(["d"], Clock(), 0.0, monkeypatch) == [1, 2, 1]
-
-
-def test_the_first_file_does_not_wait_for_a_folder_behind_it() -> None:
-    write("a.txt", "d/b.txt")
-    work = Loader(["a.txt", "d"], Store(), lambda new, bad: write("d/c.txt"))
-    work.start()
-    assert work.wait(60)
-    assert work.found == 3
-
-
-def test_what_was_found_runs_ahead_of_what_was_loaded() -> None:
-    write(*(f"d/{number}.txt" for number in range(300)))
-    seen: list[tuple[int, int]] = []
-    clock = Clock()
-
-    def take(new: list[Document], bad: list[Problem]) -> None:
-        seen.append((work.found, work.loaded))
-        clock.now += 1
-
-    work = Loader(["d"], Store(), take, clock=clock)
-    work.start()
-    assert work.wait(60)
-    assert all(found >= loaded for found, loaded in seen)
-    assert seen[-1] == (300, 300)
-    assert any(found > loaded for found, loaded in seen)
-
-
-def test_cancelling_ends_it_and_no_batch_comes_after() -> None:
-    write(*(f"d/{number}.txt" for number in range(100)))
-    begun, go, ended = Event(), Event(), []
-    sizes: list[int] = []
-
-    def take(new: list[Document], bad: list[Problem]) -> None:
-        sizes.append(len(new))
-        begun.set()
-        assert go.wait(60)
-
-    store = Store()
-    work = Loader(["d"], store, take, lambda: ended.append(work.cancelled))
-    work.start()
-    assert begun.wait(60)
-    assert not work.wait(0)
-    work.cancel()
-    go.set()
-    assert work.wait(60)
-    assert (sizes, len(store), ended, work.done) == ([1], 1, [True], True)
-
-
-def test_a_callback_that_raises_ends_it_quietly(capsys: pytest.CaptureFixture[str]) -> None:
-    write("a.txt", "b.txt")
-    ended = []
-
-    def take(new: list[Document], bad: list[Problem]) -> None:
-        raise RuntimeError("the screen is gone")
-
-    work = Loader(["a.txt", "b.txt"], Store(), take, lambda: ended.append(1))
-    work.start()
-    assert work.wait(60)
-    assert isinstance(work.error, RuntimeError)
-    assert ended == [1]
-    assert capsys.readouterr() == ("", "")
-
-
-def test_the_loader_reads_standard_input() -> None:
-    store = Store()
-    work = Loader(["-"], store, stdin="نص".encode())
-    work.start()
-    assert work.wait(60)
-    assert [each.text for each in store] == ["نص"]
-
-
-def test_what_was_read_and_not_handed_over_is_dropped_when_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
-    write("a.txt", "b.txt", "c.txt", "d.txt")
-    real = read
-    sizes: list[int] = []
-    store = Store()
-    work = Loader(["."], store, lambda new, bad: sizes.append(len(new)), clock=Clock())
-
-    def reading(candidate: Candidate, stdin: bytes | None) -> Iterator[Document | Problem]:
-        if candidate.path == "./c.txt":
-            work.cancel()
-        return real(candidate, stdin)
-
-    monkeypatch.setattr(loader, "read", reading)
-    work.start()
-    assert work.wait(60)
-    assert (sizes, len(store), work.loaded) == ([1], 1, 2)

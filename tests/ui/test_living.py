@@ -1,0 +1,133 @@
+"""What changes on disk while it is read, and handing a file to other programs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui_reader.ui.app import ReaderApp
+from tui_reader.ui.commands.outside import editor
+
+from .frames import press, reader, rows, running, settle, type_query, until, write
+
+LINES = "".join(f"line {number}\n" for number in range(200))
+
+
+def names(app: ReaderApp) -> list[str]:
+    return [Path(entry.document.id.path).name for entry in app.list.entries]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tmp_path / "lib", {"a.txt": LINES, "b.txt": "second\n\nكتاب", "c.txt": "third"})
+
+
+async def test_new_changed_renamed_and_deleted_files_appear(folder: Path) -> None:
+    app = reader([folder])
+    async with running(app) as pilot:
+        (folder / "aa.txt").write_text("between", encoding="utf-8")
+        await until(pilot, lambda: names(app) == ["a.txt", "aa.txt", "b.txt", "c.txt"])
+        assert app.list.current and app.list.current.document.id.path.endswith("a.txt")
+        (folder / "c.txt").unlink()
+        await until(pilot, lambda: names(app) == ["a.txt", "aa.txt", "b.txt"])
+        (folder / "b.txt").rename(folder / "z.txt")
+        await until(pilot, lambda: names(app) == ["a.txt", "aa.txt", "z.txt"])
+        await type_query(pilot, "كتاب")
+        assert names(app) == ["z.txt"]
+        (folder / "aa.txt").write_text("now كتاب too", encoding="utf-8")
+        await until(pilot, lambda: sorted(names(app)) == ["aa.txt", "z.txt"])
+
+
+async def test_the_article_that_is_read_keeps_its_place(folder: Path) -> None:
+    app = reader([folder])
+    async with running(app, (100, 24)) as pilot:
+        await press(pilot, "enter", " ", " ")
+        await settle(pilot)
+        page = app.reading.page
+        assert page
+        before = page.document.text[app.reading.place :][:9]
+        (folder / "a.txt").write_text("a new beginning\n" * 30 + LINES, encoding="utf-8")
+        await until(pilot, lambda: app.reading.page and app.reading.page.document.text.startswith("a new"))
+        await settle(pilot)
+        page = app.reading.page
+        assert page
+        assert page.document.text[app.reading.place :][:9] == before
+        assert app.screen.focused is app.reading
+
+
+async def test_following_what_grows(folder: Path) -> None:
+    app = reader([folder])
+    async with running(app, (100, 24)) as pilot:
+        await press(pilot, "enter", "F")
+        await settle(pilot)
+        assert app.reading.percent == 100
+        with (folder / "a.txt").open("a", encoding="utf-8") as log:
+            log.write("".join(f"more {number}\n" for number in range(50)))
+        await until(pilot, lambda: "more 49" in "\n".join(rows(app)))
+        assert app.reading.percent == 100
+        await press(pilot, "k", "k", "k")
+        await settle(pilot)
+        place = app.reading.place
+        with (folder / "a.txt").open("a", encoding="utf-8") as log:
+            log.write("last\n" * 30)
+        await until(pilot, lambda: app.reading.page and app.reading.page.document.text.endswith("last\n"))
+        await settle(pilot)
+        assert app.reading.place == place, "who went back reads on there"
+        await press(pilot, "F", "F")
+        await until(pilot, lambda: app.reading.percent == 100)
+
+
+async def test_a_file_that_goes_while_it_is_read_stays_on_the_screen(folder: Path) -> None:
+    app = reader([folder])
+    async with running(app) as pilot:
+        await press(pilot, "enter")
+        (folder / "a.txt").unlink()
+        await until(pilot, lambda: names(app) == ["b.txt", "c.txt"])
+        assert "no longer there" in (app.status.noticed or "")
+        assert app.reading.page and app.reading.page.document.id.path.endswith("a.txt")
+        await press(pilot, "]")
+        await settle(pilot)
+        assert app.reading.page.document.id.path.endswith("c.txt")
+
+
+@pytest.mark.parametrize(
+    ("variables", "command"),
+    [
+        ({"EDITOR": "vim -n"}, ["vim", "-n", "+7"]),
+        ({"EDITOR": "vim", "VISUAL": "/usr/bin/nano"}, ["/usr/bin/nano", "+7"]),
+        ({"VISUAL": "code --wait"}, ["code", "--wait"]),
+        ({"VISUAL": "'my editor' x"}, ["my editor", "x"]),
+        ({"VISUAL": "'open"}, None),
+        ({"EDITOR": " "}, None),
+    ],
+)
+def test_the_editor(variables: dict[str, str], command: list[str] | None) -> None:
+    assert editor(variables, "/x/a.txt", 7) == (None if command is None else [*command, "/x/a.txt"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no vi")
+def test_no_name_of_a_file_is_an_option() -> None:
+    assert editor({}, "-R.txt", 1) == ["vi", "+1", f".{os.sep}-R.txt"]
+
+
+async def test_what_is_no_file_is_said() -> None:
+    app = reader(["-"], stdin=b"from a pipe")
+    async with running(app) as pilot:
+        for key in ("e", "o"):
+            await press(pilot, key)
+            await settle(pilot)
+            assert app.status.noticed == app.catalogue.text("notice.no_file", path="\u2068-\u2069")
+            app.status.clear_notice()
+
+
+async def test_opening_elsewhere_says_what_went_wrong(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tui_reader.ui.commands import outside
+
+    monkeypatch.setattr(outside, "opener", lambda path: [sys.executable, "-c", "import sys; sys.exit('no program')"])
+    app = reader([folder])
+    async with running(app) as pilot:
+        await press(pilot, "enter", "o")
+        await until(pilot, lambda: "no program" in (app.status.noticed or ""))

@@ -1,0 +1,326 @@
+"""Documents as two buffers: how they cross from one process to another, and how they lie in the cache.
+
+A pack is a head, columns of what is known of each document in JSON, and an arena: the texts in UTF-8, one after
+another. Who receives it keeps the arena as it came and decodes a text when it is asked for: a library's texts are held
+once, in fewer bytes than Python's strings take. A pack may come from a disk where anybody wrote it: nothing in it is
+believed unseen, and nothing in it is ever run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from threading import Lock
+from typing import Any, cast
+
+from tui_reader.library.document import Document, DocumentId, Metadata, Spans
+from tui_reader.library.structure import NO_OUTLINE, NO_STYLES, STYLES, Heading, Outline, Styled, Styles
+
+VERSION = 2
+"""Of the columns: a pack of another one is not read."""
+
+LARGE = 1 << 18
+"""Code points of a text whose paragraphs and direction are worked out by who packs it: they take a while."""
+
+HUGE = 4 << 20
+"""Bytes of a text that is decoded by who unpacks it, a piece at a time, not by the thread that shows it."""
+
+KEPT_TEXTS, KEPT_CHARACTERS = 256, 8 << 20
+"""How many decoded texts are kept, and code points of them all: what was shown or searched last."""
+
+_PIECE = 1 << 20
+_DIRECTIONS = (None, "ltr", "rtl")
+
+
+class Damaged(ValueError):  # noqa: N818 - says what the bytes are
+    """The buffers are no pack, or not a whole one."""
+
+
+class _Recent:
+    """The texts decoded last. The oldest are given up where they are too many."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[int, tuple[PackedDocument, int]] = OrderedDict()
+        self._characters = 0
+
+    def keep(self, document: PackedDocument, text: str) -> None:
+        with self._lock:
+            self._drop(id(document))
+            _set_text(document, text)
+            self._kept[id(document)] = document, len(text)
+            self._characters += len(text)
+            while len(self._kept) > KEPT_TEXTS or (self._characters > KEPT_CHARACTERS and len(self._kept) > 1):
+                self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: int) -> None:
+        found = self._kept.pop(key, None)
+        if found is not None:
+            self._characters -= found[1]
+            _set_text(found[0], None)
+
+
+_recent = _Recent()
+_slot_text = cast(Any, Document.__dict__["text"])
+_set_text: Callable[[object, str | None], None] = _slot_text.__set__
+_get_text: Callable[[object], str | None] = _slot_text.__get__
+
+
+class PackedDocument(Document):
+    """A document whose text, outline and styles lie in an arena until they are asked for.
+
+    Equal to any document that says the same. ``dataclasses.replace`` does not work on it.
+    """
+
+    __slots__ = ("_arena", "_begin", "_end", "_extra_end", "_length", "_likely")
+
+    _arena: memoryview
+    _begin: int
+    _end: int
+    _extra_end: int
+    _length: int
+    _likely: str | None
+
+    @property
+    def likely_language(self) -> str | None:
+        """As worked out by who packed it: a list of 100,000 asks each of them."""
+        return self._likely
+
+    @property
+    def length(self) -> int:
+        """Code points of the text, which need not be decoded for it."""
+        return self._length
+
+    @property
+    def text(self) -> str:
+        """Decoded when first asked for; the texts used last are kept."""
+        text = _get_text(self)
+        if text is None:
+            text = _decode(self._arena[self._begin : self._end])
+            _recent.keep(self, text)
+        return text
+
+    @property
+    def outline(self) -> Outline:
+        """Its headings, from the arena."""
+        return Outline(Heading(*each) for each in self._extra("outline")) if self._extra_end > self._end else NO_OUTLINE
+
+    @property
+    def styles(self) -> Styles:
+        """What is set apart, from the arena."""
+        return Styles(Styled(*each) for each in self._extra("styles")) if self._extra_end > self._end else NO_STYLES
+
+    def _extra(self, name: str) -> list[list[Any]]:
+        """Rows of one kind; none where they are damaged."""
+        try:
+            rows = json.loads(bytes(self._arena[self._end : self._extra_end])).get(name, [])
+        except (ValueError, AttributeError, RecursionError):
+            return []
+        return [row for row in rows if _ROWS[name](row)] if isinstance(rows, list) else []
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Document):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in (*_PLAIN, "text", "metadata"))
+
+    __hash__ = Document.__hash__
+
+
+def _is_heading(row: object) -> bool:
+    match row:
+        case [int(level), int(paragraph), None | str()]:
+            return 0 < level <= 6 and 0 <= paragraph < 1 << 28
+    return False
+
+
+def _is_styled(row: object) -> bool:
+    match row:
+        case [int(start), int(end), str(style), None | str()]:
+            return 0 <= start <= end < 1 << 32 and style in STYLES
+    return False
+
+
+_ROWS: dict[str, Callable[[object], bool]] = {"outline": _is_heading, "styles": _is_styled}
+
+# Columns that are attributes as they are: name -> the types its values may have.
+_PLAIN: dict[str, frozenset[type]] = {
+    "title": frozenset((str,)),
+    "title_paragraph": frozenset((int,)),
+    "encoding": frozenset((str,)),
+    "size": frozenset((int,)),
+    "modified": frozenset((float, int, type(None))),
+    "format": frozenset((str,)),
+    "undecodable": frozenset((int,)),
+}
+_METADATA = ("author", "publisher", "date", "language", "direction", "url", "fields")
+
+
+def pack(documents: Sequence[Document], about: dict[str, Any] | None = None) -> tuple[bytes, bytes]:
+    """The pack of some documents: its head and its arena.
+
+    ``about`` is kept beside the columns: what its maker wants to say of them, in JSON's types.
+    """
+    arena: list[bytes] = []
+    ends: list[list[int]] = [[], [], []]
+    at = 0
+    for document in documents:
+        extra = b""
+        if len(document.outline) or len(document.styles):
+            rows = {"outline": list(document.outline), "styles": list(document.styles)}
+            extra = json.dumps(rows, separators=(",", ":")).encode("ascii")
+        large = len(document.text) >= LARGE
+        bounds = document.paragraphs.packed() if large else b""
+        for part, column in zip((_encode(document.text), extra, bounds), ends, strict=True):
+            at += len(part)
+            column.append(at)
+            if part:
+                arena.append(part)
+    columns: dict[str, Any] = {name: _column([getattr(each, name) for each in documents]) for name in _PLAIN}
+    columns["path"] = [each.id.path for each in documents]
+    columns["record"] = _column([each.id.record for each in documents])
+    columns["metadata"] = _column([tuple(getattr(each.metadata, name) for name in _METADATA) for each in documents])
+    columns["length"] = [len(each.text) for each in documents]
+    columns["likely"] = _column([each.likely_language for each in documents])
+    columns["level"] = _column([each.level if len(each.text) >= LARGE else None for each in documents])
+    head = {"version": VERSION, "count": len(documents), "columns": columns, "ends": ends, "about": about or {}}
+    return _encode(json.dumps(head, ensure_ascii=False, separators=(",", ":"))), b"".join(arena)
+
+
+def unpack(head: bytes | memoryview, arena: memoryview) -> tuple[list[Document], dict[str, Any]]:
+    """The documents of a pack and what was said of them; Damaged where it is none. They keep ``arena``.
+
+    The longest that a thousand documents hold the interpreter for is one call of json.loads: some two milliseconds.
+    """
+    try:
+        told = json.loads(_decode(memoryview(head)))
+        if told["version"] != VERSION:
+            raise Damaged("version")
+        return _documents(told, arena), dict(told["about"])
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError, RecursionError) as error:
+        raise Damaged(str(error)) from None
+
+
+def _documents(head: dict[str, Any], arena: memoryview) -> list[Document]:
+    count, columns = head["count"], head["columns"]
+    if type(count) is not int or count < 0:
+        raise Damaged("count")
+    plain = {name: _values(columns[name], count, types) for name, types in _PLAIN.items()}
+    paths = _values(columns["path"], count, frozenset((str,)))
+    records = _values(columns["record"], count, frozenset((int,)))
+    lengths = _values(columns["length"], count, frozenset((int,)))
+    likely = _values(columns["likely"], count, frozenset((str, type(None))))
+    levels = _values(columns["level"], count, frozenset((int, type(None))))
+    metadata = _values(columns["metadata"], count, frozenset((list,)), _metadata)
+    ends = [_values(column, count, frozenset((int,))) for column in head["ends"]]
+    last = 0
+    for row in zip(*ends, strict=True):
+        for end in row:
+            if end < last:
+                raise Damaged("ends")
+            last = end
+    if last != len(arena):
+        raise Damaged("ends")
+    made: list[Document] = []
+    put, new, set_text = object.__setattr__, object.__new__, _set_text
+    at = 0
+    for index in range(count):
+        identity = DocumentId(paths[index], records[index])
+        text_end, extra_end, bounds_end = ends[0][index], ends[1][index], ends[2][index]
+        document = new(PackedDocument)
+        put(document, "id", identity)
+        for name, values in plain.items():
+            put(document, name, values[index])
+        put(document, "metadata", metadata[index])
+        set_text(document, None)
+        put(document, "_arena", arena)
+        put(document, "_begin", at)
+        put(document, "_end", text_end)
+        put(document, "_extra_end", extra_end)
+        put(document, "_length", lengths[index])
+        put(document, "_likely", likely[index])
+        put(document, "_digest", None)
+        put(document, "_spans", Spans.unpacked(arena[extra_end:bounds_end]) if bounds_end > extra_end else None)
+        put(document, "_level", levels[index] if levels[index] in (0, 1) else None)
+        made.append(document if text_end - at < HUGE else _whole(document))
+        at = bounds_end
+    return made
+
+
+def _whole(packed: PackedDocument) -> Document:
+    """The same document with its text decoded, in pieces, so that other threads go on meanwhile."""
+    parts: list[str] = []
+    view, at = packed._arena[packed._begin : packed._end], 0
+    while at < len(view):
+        end = min(at + _PIECE, len(view))
+        while end < len(view) and view[end] & 0xC0 == 0x80:  # not within a character
+            end += 1
+        parts.append(_decode(view[at:end]))
+        at = end
+    document = Document(
+        packed.id, packed.title, packed.title_paragraph, "".join(parts), metadata=packed.metadata,
+        **{name: getattr(packed, name) for name in _PLAIN if not name.startswith("title")},
+        outline=packed.outline, styles=packed.styles,
+    )  # fmt: skip
+    for name in ("_spans", "_level"):
+        object.__setattr__(document, name, getattr(packed, name))
+    return document
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _decode(data: memoryview) -> str:
+    try:
+        return str(data, "utf-8", "surrogatepass")
+    except UnicodeDecodeError:  # no pack of ours
+        return str(data, "utf-8", "replace")
+
+
+def _column(values: list[Any]) -> list[Any] | dict[str, Any]:
+    """Values one by one; or, where few differ, each once and which of them stand where."""
+    each = dict.fromkeys(values)
+    if len(each) * 4 > len(values) > 4:
+        return values
+    number = {value: index for index, value in enumerate(each)}
+    at = [number[value] for value in values] if len(each) > 1 else []
+    return {"values": list(each), "at": at}
+
+
+def _values(
+    column: Any, count: int, types: frozenset[type], make: Callable[[Any], Any] | None = None
+) -> Sequence[Any]:  # fmt: skip
+    """The values of a column, as many as ``count`` and of the types it may hold; Damaged otherwise.
+
+    ``make`` makes of each different value what it stands for.
+    """
+    if isinstance(column, list):
+        values, at = column, None
+    else:
+        values, at = column["values"], column["at"]
+    if not isinstance(values, list) or not set(map(type, values)) <= types:
+        raise Damaged("column")
+    if make is not None:
+        values = [make(value) for value in values]
+    if at is not None:
+        if count and not at:
+            at = [0] * count
+        if not set(map(type, at)) <= {int} or (at and not 0 <= min(at) <= max(at) < len(values)):
+            raise Damaged("column")
+        values = [values[index] for index in at]
+    if len(values) != count:
+        raise Damaged("column")
+    return values
+
+
+def _metadata(row: list[Any]) -> Metadata:
+    """Metadata from its row; Damaged where it is none."""
+    *texts, fields = row
+    if len(row) != len(_METADATA) or not set(map(type, texts)) <= {str, type(None)} or row[4] not in _DIRECTIONS:
+        raise Damaged("metadata")
+    if fields is not None:
+        fields = tuple((name, field) for name, field in fields)
+        if not {type(part) for pair in fields for part in pair} <= {str}:
+            raise Damaged("metadata")
+    return Metadata(**dict(zip(_METADATA, (*texts, fields), strict=True)))

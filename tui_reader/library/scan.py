@@ -1,0 +1,218 @@
+"""Paths into the files that may be documents, in order, and what stood in the way. Opens no file."""
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, get_args
+
+from tui_reader.library import formats
+from tui_reader.library.encodings import ParserCode
+from tui_reader.library.formats import Format
+
+STANDARD_INPUT = "-"
+
+OwnCode = Literal[
+    "missing",
+    "unreadable",
+    "unknown-format",
+    "special-file",
+    "too-large",
+    "loop",
+    "not-understood",
+    "crashed",
+    "no-answer",
+]
+Code = OwnCode | ParserCode
+CODES: tuple[Code, ...] = tuple(dict.fromkeys((*get_args(OwnCode), *get_args(ParserCode))))
+"""What can be wrong with a path; the wording of each is messages/'s."""
+
+
+class Problem(NamedTuple):
+    """A path that gave no document, or not all of its documents."""
+
+    path: str
+    """As given, joined with the name below it. It may hold any character: whoever shows it sanitises it."""
+    code: Code
+    detail: str
+    """What the operating system or the parser says, in its own words; may be empty."""
+    fatal: bool
+    """Whether it counts for exit code 3: named by the user, a folder, or of a known format."""
+
+
+class Candidate(NamedTuple):
+    """A file to be read: a regular one when it was found, and named by the user or of a known format."""
+
+    path: str
+    format: Format
+    size: int = 0
+    """Bytes, when it was found."""
+    modified_ns: int = 0
+    """POSIX nanoseconds, when it was found."""
+    pipe: bool = False
+    """A FIFO that was named, as ``<(command)`` is: it can be read once, from here, and may take its time."""
+
+
+def place(path: str, roots: Sequence[str]) -> tuple[int, tuple[tuple[tuple[str | int, ...], str], ...]]:
+    """Sort key of a path below ``roots``: the order in which :func:`scan` finds files.
+
+    What is below none of them sorts behind them all.
+    """
+    for index, root in enumerate(roots):
+        if path == root:
+            return index, ()
+        above = os.path.join(root, "")  # noqa: PTH118
+        if path.startswith(above):
+            return index, tuple(natural(part) for part in path[len(above) :].split(os.sep))  # noqa: PTH206
+    return len(roots), (natural(path),)
+
+
+def is_pipe(path: str) -> bool:
+    """Whether there is a FIFO at ``path``, as the shell puts one there for ``<(command)``."""
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)  # noqa: PTH116
+    except (OSError, ValueError):
+        return False
+
+
+def natural(name: str) -> tuple[tuple[str | int, ...], str]:
+    """Sort key of a name: case folded, numbers (in any digits) as numbers; on a tie the name itself."""
+    parts = re.split(r"(\d{1,300})", name.casefold())
+    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts)), name
+
+
+class TooMany(Exception):  # noqa: N818 - not an error of anything
+    """A folder holds more entries than were asked for; its one argument is the folder."""
+
+
+def scan(paths: Sequence[str], most: int | None = None) -> Iterator[Candidate | Problem]:
+    """Every file below ``paths`` that may be a document, in order, and what stood in the way. Opens no file.
+
+    Folders are walked in natural order, links to folders followed; each folder is entered once, and a
+    file that two of the ``paths`` reach is given once. Hidden names are passed over unless they are in
+    ``paths``. A file of no known format is a candidate, as plain text, only when it is in ``paths``. Raises TooMany
+    at a folder of more than ``most`` entries: it is sorted as a whole, which takes its time.
+    """
+    walk = _Walk(most)
+    given: set[str] = set()
+    for path in paths:
+        for item in walk.named(path):
+            if len(paths) > 1:
+                place = _place(item.path)
+                if place in given:
+                    continue
+                given.add(place)
+            yield item
+
+
+def _place(path: str) -> str:
+    """What two spellings of one path have in common, links apart."""
+    if path == STANDARD_INPUT:
+        return path
+    try:
+        return os.path.abspath(path)  # noqa: PTH100
+    except OSError:  # the present folder was removed
+        return os.path.normpath(path)
+
+
+class _Walk:
+    """One scan's way through the folders."""
+
+    def __init__(self, most: int | None) -> None:
+        self._most = most
+        self._entered: set[tuple[int, int]] = set()
+        # The folders from a named one down to the present one.
+        self._above: list[tuple[int, int]] = []
+
+    def named(self, path: str) -> Iterator[Candidate | Problem]:
+        if path == STANDARD_INPUT:
+            yield Candidate(path, formats.PLAIN_TEXT)
+            return
+        try:
+            status = os.stat(path)  # noqa: PTH116
+        except (OSError, ValueError) as error:
+            yield problem_of(path, error, True)
+            return
+        format = formats.format_of(path) or formats.PLAIN_TEXT
+        if stat.S_ISDIR(status.st_mode):
+            yield from self._folder(path)
+        elif stat.S_ISREG(status.st_mode):
+            yield Candidate(path, format, status.st_size, status.st_mtime_ns)
+        elif stat.S_ISFIFO(status.st_mode):
+            yield Candidate(path, format, pipe=True)
+        else:
+            yield Problem(path, "special-file", "", True)
+
+    def _folder(self, path: str) -> Iterator[Candidate | Problem]:
+        """Everything below a folder. Its own stack, for folders nest deeper than Python's."""
+        stack = [self._enter(path)]
+        while stack:
+            for item in stack[-1]:
+                if isinstance(item, str):
+                    stack.append(self._enter(item))
+                    break
+                yield item
+            else:
+                stack.pop()
+
+    def _enter(self, path: str) -> Iterator[Candidate | Problem | str]:
+        """What is in one folder, in order; a folder in it as its path."""
+        try:
+            status = os.stat(path)  # noqa: PTH116
+        except OSError as error:
+            yield problem_of(path, error, True)
+            return
+        identity = (status.st_dev, status.st_ino)
+        if identity in self._above:
+            yield Problem(path, "loop", "", False)
+            return
+        if identity in self._entered:
+            return
+        self._entered.add(identity)
+        self._above.append(identity)
+        try:
+            yield from self._entries(path)
+        finally:
+            self._above.pop()
+
+    def _entries(self, path: str) -> Iterator[Candidate | Problem | str]:
+        entries: list[os.DirEntry[str]] = []
+        try:
+            with os.scandir(path) as listing:
+                for entry in listing:
+                    if not entry.name.startswith("."):
+                        entries.append(entry)
+                    if self._most is not None and len(entries) > self._most:
+                        raise TooMany(path)
+        except OSError as error:
+            yield problem_of(path, error, True)
+        for entry in sorted(entries, key=lambda entry: natural(entry.name)):
+            format = formats.format_of(entry.name)
+            try:
+                if entry.is_dir():
+                    yield entry.path
+                elif not format:
+                    yield Problem(entry.path, "unknown-format", "", False)
+                else:
+                    status = entry.stat()
+                    if stat.S_ISREG(status.st_mode):
+                        yield Candidate(entry.path, format, status.st_size, status.st_mtime_ns)
+                    else:
+                        yield Problem(entry.path, "special-file", "", True)
+            except OSError as error:
+                yield problem_of(entry.path, error, format is not None)
+
+
+def problem_of(path: str, error: Exception, fatal: bool) -> Problem:
+    """The Problem an error met at ``path`` is."""
+    match error:
+        case OSError(errno=errno.ELOOP):
+            return Problem(path, "loop", "", fatal)
+        case FileNotFoundError() | ValueError():
+            # ValueError: no path may hold U+0000.
+            return Problem(path, "missing", "", fatal)
+        case OSError():
+            return Problem(path, "unreadable", error.strerror or "", fatal)
+        case _:
+            return Problem(path, "unreadable", type(error).__name__, fatal)

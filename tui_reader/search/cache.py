@@ -1,0 +1,229 @@
+"""What was read and indexed, on disk: the second opening of a library reads none of its files again.
+
+A library has a folder, named by a digest of what makes its documents what they are: paths, choices, version of the
+program. In it lie pieces, each the packs and segments of some thousand files as a worker sent them, with a table of
+the files (path, size, time of change). A piece is written beside its place and moved there whole, and never changed:
+it may be deleted at any moment, and two programs may write at once. Nothing in it is believed unseen or ever run.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from io import FileIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tui_reader import __version__
+from tui_reader.library import packs
+from tui_reader.library.document import Document
+from tui_reader.library.packs import Damaged
+from tui_reader.library.read import Choices
+
+from .wire import Kind, receive, send, told
+
+if TYPE_CHECKING:
+    from .segment import Segment
+
+#: Bytes that all libraries together may take; those used longest ago are dropped.
+LARGEST = 3 << 30
+
+#: Seconds for which a file must have been left alone: written twice within a tick of the clock, it looks the same.
+SETTLED = 2.0
+
+#: The share of a piece's documents that must still be there, and how many small pieces there may be, before they are
+#: dropped and their files read again into a better one.
+WORTH, SMALL, MANY_SMALL = 0.75, 500, 16
+
+#: Bytes of a head or a body that is believed to be one.
+_LONGEST = 1 << 30
+
+_FOLDER = "library"
+_SUFFIX = ".piece"
+
+
+class Row(NamedTuple):
+    """A file of a piece. A file that met a problem has no row: it is read again each time."""
+
+    path: str
+    size: int
+    modified_ns: int
+    encoding: str
+    """Which one the reader chose for it; empty for none."""
+    first: int
+    """Its documents are those from here on."""
+    length: int
+    """How many they are."""
+
+
+class Piece(NamedTuple):
+    """What a worker once made of some files."""
+
+    file: Path
+    rows: list[Row]
+    documents: list[Document]
+    segments: list[tuple[Segment, int]]
+    """In order, each with how many of the documents it is of."""
+
+
+class Cache:
+    """The folder of one library below ``folder``. Nothing here raises for what is on the disk, or is not."""
+
+    def __init__(self, folder: Path, paths: Sequence[str], choices: Choices) -> None:
+        self._all = folder / _FOLDER
+        here = "" if all(os.path.isabs(path) for path in paths) else _cwd()  # noqa: PTH117
+        told_apart = [__version__, _program(), packs.VERSION, here, list(paths), sorted(choices.fields.items())]
+        self.key = blake2b(told(told_apart), digest_size=16).hexdigest()
+        self.folder = self._all / self.key
+
+    def pieces(self) -> Iterator[Piece]:
+        """Every sound piece, in the order of their names; what is none is removed."""
+        try:
+            names = sorted(file for file in self.folder.iterdir() if file.suffix == _SUFFIX)
+            os.utime(self.folder)
+        except OSError:
+            return
+        for file in names:
+            try:
+                piece = _read(file, self.key)
+            except FileNotFoundError:
+                continue
+            except (OSError, ValueError, KeyError, TypeError, IndexError, MemoryError, OverflowError):
+                self.drop(file)
+                continue
+            yield piece
+
+    def drop(self, file: Path) -> None:
+        """Remove a piece."""
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+
+    def tidy(self, kept: Sequence[tuple[Piece, int]]) -> None:
+        """Drop pieces of which too little is left, given with how many of their documents; and bound what is left."""
+        small = [piece.file for piece, _ in kept if len(piece.documents) < SMALL]
+        for piece, count in kept:
+            if count < WORTH * len(piece.documents) or (len(small) > MANY_SMALL and piece.file in small):
+                self.drop(piece.file)
+        with suppress(OSError):
+            folders = [each for each in self._all.iterdir() if each.is_dir()]
+            folders.sort(key=lambda each: (each == self.folder, each.stat().st_mtime))
+            sizes = {each: sum(file.stat().st_size for file in each.iterdir()) for each in folders}
+            total = sum(sizes.values())
+            for each in folders:
+                if total <= LARGEST:
+                    return
+                total -= sizes[each]
+                for file in each.iterdir():
+                    file.unlink(missing_ok=True)
+                each.rmdir()
+
+
+class Writer:
+    """Writes one piece while a worker sends it. On any trouble there is no piece, and nothing else happens."""
+
+    def __init__(self, folder: str, key: str, number: int) -> None:
+        self._began = time.time_ns()
+        self._target = Path(folder) / f"{number:06}-{os.getpid():x}-{self._began:x}{_SUFFIX}"
+        self._checks: list[int] = []
+        self._rows: list[list[Any]] = []
+        self._documents = 0
+        self._descriptor: int | None = None
+        self._beside = self._target.with_suffix(".part")
+        with suppress(OSError):
+            self._target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            self._descriptor = os.open(self._beside, flags, 0o600)
+        self.write(Kind.PIECE, told({"key": key}))
+
+    def write(self, kind: Kind, head: bytes, body: bytes | memoryview = b"") -> None:
+        """A frame."""
+        if self._descriptor is None:
+            return
+        self._checks.append(zlib.crc32(body, zlib.crc32(head)))
+        try:
+            send(self._descriptor, kind, 0, head, body)
+        except OSError:
+            self.give_up()
+
+    def file(self, path: str, size: int, modified_ns: int, encoding: str, count: int, sound: bool) -> None:
+        """A file whose last ``count`` documents were written; whether it may be passed over next time."""
+        sound &= modified_ns < self._began - SETTLED * 1e9
+        if sound:
+            self._rows.append([path, size, modified_ns, encoding, self._documents, count])
+        self._documents += count
+
+    def end(self) -> None:
+        """Everything is written: put the piece in its place."""
+        if not self._rows:
+            self.give_up()
+        self.write(Kind.FILES, told(self._rows))
+        self.write(Kind.END, told(list(self._checks)))
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+            with suppress(OSError):
+                self._beside.replace(self._target)
+
+    def give_up(self) -> None:
+        """Leave nothing behind."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+            with suppress(OSError):
+                self._beside.unlink(missing_ok=True)
+
+
+def _read(file: Path, key: str) -> Piece:
+    """A piece; ValueError, OSError and what json makes of noise where it is none."""
+    from . import segment_file
+
+    documents: list[Document] = []
+    segments: list[tuple[Segment, int]] = []
+    rows: list[Row] = []
+    checks: list[int] = []
+    with FileIO(file, "rb") as source:
+        size = os.fstat(source.fileno()).st_size
+        while (frame := receive(source, min(size, _LONGEST))) is not None:
+            if frame.kind == Kind.END:
+                if frame.told() != checks:
+                    raise Damaged("checks")
+                break
+            # A segment checks itself.
+            checks.append(zlib.crc32(frame.body, zlib.crc32(frame.head)))
+            if frame.kind == Kind.PIECE and frame.told() != {"key": key}:
+                raise Damaged("key")
+            if frame.kind == Kind.PACK:
+                documents += packs.unpack(frame.head, frame.body)[0]
+            elif frame.kind == Kind.SEGMENT:
+                segment = segment_file.read(frame.body, checked=False)
+                segments.append((segment, segment.documents))
+            elif frame.kind == Kind.FILES:
+                rows = [Row(*each) for each in frame.told()]
+        else:
+            raise Damaged("short")
+    if sum(count for _, count in segments) != len(documents):
+        raise Damaged("segments")
+    for row in rows:
+        if [type(part) for part in row] != [str, int, int, str, int, int]:
+            raise Damaged("files")
+        if row.first < 0 or row.length < 0 or row.first + row.length > len(documents):
+            raise Damaged("files")
+    return Piece(file, rows, documents, segments)
+
+
+def _cwd() -> str:
+    try:
+        return str(Path.cwd())
+    except OSError:  # it was removed
+        return ""
+
+
+def _program() -> int:
+    """When the program was last changed: an older one may have read the same files otherwise."""
+    package = Path(packs.__file__).parents[1]
+    folders = (package / name for name in ("library", "library/formats", "search", "text"))
+    return max(file.stat().st_mtime_ns for folder in folders for file in folder.glob("*.py"))

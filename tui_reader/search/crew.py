@@ -1,0 +1,399 @@
+"""The workers together: who does what, in which order it is handed on, and what follows when one of them dies."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui_reader.library.document import Document, DocumentId
+from tui_reader.library.packs import unpack
+from tui_reader.library.read import NO_CHOICES, Choices
+from tui_reader.library.scan import STANDARD_INPUT, Problem
+
+from .cache import Cache
+from .hand import Hand
+from .order import Batch, Indexed, Order
+from .shelved import Shelved
+from .wire import Frame, Kind, told
+
+if TYPE_CHECKING:
+    from .segment import Segment
+
+#: Files of the first piece of work, and files and bytes of any: small ones first, so that there soon is something.
+FIRST_FILES, MOST_FILES, MOST_BYTES = 50, 10_000, 27 << 20
+
+#: Files of the last pieces, at least: all workers are to end at about the same time.
+LAST_FILES = 2000
+
+#: Pieces of work that a worker has at most: one it does, one that waits.
+ASKED = 2
+
+#: Seconds within which a worker says something, more for many bytes; else what it reads does not answer.
+SILENCE, BYTES_A_SECOND = 20.0, 1 << 20
+
+#: Processes at most. Each takes some 60 MB while it works.
+MOST_WORKERS = 4
+
+#: Seconds between two looks at what the workers do, where nothing is heard of them.
+LOOK = 1.0
+
+
+class CannotStart(Exception):  # noqa: N818 - what became of it
+    """No worker can be started here, or none lives long enough to do anything."""
+
+
+class File(NamedTuple):
+    """A file to be read, as it was found."""
+
+    path: str
+    size: int
+    modified_ns: int
+
+
+class _Work:
+    """Some files to be read one after another, and what of them has come."""
+
+    def __init__(self, number: int, files: list[tuple[int, File]]) -> None:
+        self.number = number
+        self.files = files
+        """With their numbers in the order of everything."""
+        self.careful = False
+        """Whether each file is told of before it is opened, because one of them ended a worker."""
+        self.ids: list[DocumentId] = []
+        """Of the documents that have come and are in no segment yet."""
+        self.indexed = 0
+        """How many of the files are in a segment to their end."""
+        self.segments: list[Indexed] = []
+        self.at: int | None = None
+        """Index of the file being read, where that is told."""
+        self.parsing = False
+        self.heard = 0.0
+
+    @property
+    def patience(self) -> float:
+        """Seconds of silence after which it is given up."""
+        if self.parsing:
+            return float("inf")
+        files = self.files if self.at is None else self.files[self.at : self.at + 1]
+        return SILENCE + sum(file.size for _, file in files) / BYTES_A_SECOND
+
+    def index(self, segment: Segment, documents: int, files: int, merged: int) -> Indexed:
+        """A segment of the next ``documents``, or the merge of the last ``merged`` segments."""
+        if merged:
+            parts = self.segments[-merged:]
+            ids = [id for part in parts for id in part.ids]
+            indexed = Indexed(segment, ids, tuple(part.segment for part in parts))
+            del self.segments[-merged:]
+        else:
+            indexed = Indexed(segment, self.ids[:documents])
+            del self.ids[:documents]
+            self.indexed = files
+        self.segments.append(indexed)
+        return indexed
+
+    def begin_again(self, without: int | None) -> None:
+        """Do carefully what is in no segment yet, without one of the files."""
+        self.files = [each for index, each in enumerate(self.files) if index >= self.indexed and index != without]
+        self.ids, self.segments, self.indexed = [], [], 0
+        self.careful, self.at, self.parsing = True, None, False
+
+
+class Crew:
+    """Finds files, or is given them, and reads them in processes of its own; without ``reading`` it only finds them.
+
+    Its methods are for one thread; dismiss() and the counters for any.
+    """
+
+    def __init__(
+        self,
+        stdin: bytes | None = None,
+        choices: Choices = NO_CHOICES,
+        cache: Cache | None = None,
+        reading: bool = True,
+    ) -> None:
+        self._stdin = stdin
+        self._reading = reading
+        self.listed: list[File] = []
+        """Files that were found, where they are not to be read."""
+        self._cache = cache
+        self._choices = choices
+        self._most = min(MOST_WORKERS, os.cpu_count() or 1)
+        self._events: SimpleQueue[Callable[[], object]] = SimpleQueue()
+        self._hands: dict[Hand, deque[_Work]] = {}
+        self._dismissed = False
+        self._failed = 0
+        self._paths: list[str] = []
+        self._scanner: Hand | None = None
+        self._scan_heard = 0.0
+        self._seen: set[str] = set()
+        self._order = Order()
+        self._shelved = Shelved(cache) if cache is not None else None
+        self._new: deque[File] = deque()
+        self._found: deque[tuple[int, File]] = deque()
+        self._again: deque[_Work] = deque()
+        self._pieces = self._given = 0
+        self.found = 0
+        """Files found so far."""
+        self.scanned = True
+        """Whether ``found`` is final."""
+
+    @property
+    def loaded(self) -> int:
+        """Files read so far, whether they gave documents or a problem."""
+        return self._order.ended
+
+    def scan(self, paths: Sequence[str]) -> None:
+        """Have all files below ``paths`` found and read."""
+        self._paths, self.scanned = list(paths), False
+
+    def give(self, files: Sequence[File]) -> None:
+        """Have these files read, those that the cache does not hold."""
+        (self._new if self._reading else self.listed).extend(files)
+        self.found += len(files)
+
+    def dismiss(self) -> None:
+        """End all processes, whatever they are doing. results() ends."""
+        self._dismissed = True
+        for hand in list(self._hands):
+            hand.kill()
+        self._events.put(lambda: None)
+
+    def results(self) -> Iterator[Batch]:
+        """What is read, in the order of the files. CannotStart where nothing can be."""
+        try:
+            if self._shelved is not None:
+                self._shelved.start(lambda: self._events.put(lambda: None))
+            while not self._dismissed:
+                if not self.scanned and self._scanner is None:
+                    self._scan()
+                self._look_up()
+                self._give_work()
+                if (batch := self._order.ready()) is not None:
+                    yield batch
+                if self.scanned and not (self._new or self._found or self._again or any(self._hands.values())):
+                    return
+                if self._failed > 1:
+                    raise CannotStart
+                try:
+                    self._events.get(timeout=LOOK)()
+                    # What else is there already is looked at before anything is handed on.
+                    while not self._events.empty():
+                        self._events.get()()
+                except Empty:
+                    self._look_after()
+        finally:
+            for hand in list(self._hands):
+                hand.dismiss()
+            self._hands.clear()
+
+    def _look_up(self) -> None:
+        """Take from the cache what is in it; the rest is to be read."""
+        while self._new:
+            file = self._new[0]
+            found = None
+            if self._shelved is not None:
+                found = self._shelved.documents(
+                    file.path, file.size, file.modified_ns, self._encoding(file), self._given
+                )
+                if found is None and not self._shelved.loaded:
+                    return  # it may be in a piece that is not there yet
+            if found is None:
+                self._found.append((self._given, file))
+            else:
+                self._order.put(self._given, found, True)
+            self._given += 1
+            self._new.popleft()
+        if self._shelved is not None:
+            self._shelved.complete(self._order, self.scanned and self._shelved.loaded)
+
+    def _encoding(self, file: File) -> str:
+        return self._choices.encodings.get(file.path, "")
+
+    # -- giving work ------------------------------------------------------------------------------------
+
+    def _hire(self) -> Hand | None:
+        try:
+            hand = Hand(self._heard)
+        except OSError:
+            self._failed += 2
+            return None
+        self._hands[hand] = deque()
+        if self._dismissed:  # meanwhile, and this one was not seen
+            hand.kill()
+        return hand
+
+    def _scan(self) -> None:
+        self._scanner = self._hire()
+        if self._scanner is not None:
+            self._scan_heard = time.monotonic()
+            self._scanner.say(Kind.SCAN, 0, told({"paths": self._paths}))
+
+    def _give_work(self) -> None:
+        """Keep every worker busy, with one piece of work waiting behind the one it does."""
+        while self._found or self._again:
+            ready = [each for each in self._hands if each is not self._scanner and len(self._hands[each]) < ASKED]
+            hand = min(ready, key=lambda each: len(self._hands[each]), default=None)
+            # Beside a worker that lists folders there is one that reads, also on a single core.
+            if (hand is None or self._hands[hand]) and len(self._hands) < max(self._most, 1 + (not self.scanned)):
+                hand = self._hire()
+            if hand is None:
+                return
+            work = self._again.popleft() if self._again else self._piece(bool(self._hands[hand]))
+            if work is None:
+                return
+            self._give(hand, work)
+
+    def _piece(self, may_wait: bool) -> _Work | None:
+        """The next piece of work; None where it had better grow first."""
+        most = min(FIRST_FILES << min(self._pieces, 10), MOST_FILES)
+        if self.scanned:  # so that all end at about the same time
+            most = min(most, max(LAST_FILES, len(self._found) // self._most))
+        elif may_wait and len(self._found) < most:
+            return None
+        files: list[tuple[int, File]] = []
+        size = 0
+        while self._found and len(files) < most and (not files or size + self._found[0][1].size <= MOST_BYTES):
+            files.append(self._found.popleft())
+            size += files[-1][1].size
+        self._pieces += 1
+        return _Work(self._pieces, files)
+
+    def _give(self, hand: Hand, work: _Work) -> None:
+        files = [file for _, file in work.files]
+        given = next((index for index, file in enumerate(files) if file.path == STANDARD_INPUT), None)
+        command = {"files": files, "careful": work.careful, "given": given if self._stdin is not None else None}
+        command |= {"encodings": dict(self._choices.encodings), "fields": dict(self._choices.fields)}
+        cached = self._cache is not None and not work.careful and given is None
+        command["cache"] = [str(self._cache.folder), self._cache.key] if self._cache and cached else None
+        work.heard = time.monotonic()
+        self._hands[hand].append(work)
+        hand.say(Kind.READ, work.number, told(command), b"" if given is None else self._stdin or b"")
+
+    # -- hearing of it ----------------------------------------------------------------------------------
+
+    def _heard(self, hand: Hand, frame: Frame | None) -> None:
+        """On a worker's own thread: unpack what came, and leave it for results()."""
+        if frame is None:
+            self._events.put(lambda: self._lost(hand))
+        elif self._dismissed:
+            return
+        elif frame.kind == Kind.PACK:
+            documents, about = unpack(frame.head, frame.body)
+            problems = [Problem(*each) for each in about["problems"]]
+            self._events.put(lambda: self._packed(hand, documents, problems, about["files"]))
+        elif frame.kind == Kind.SEGMENT:
+            from . import segment_file
+
+            segment, said = segment_file.read(frame.body, checked=False), frame.told()
+            self._events.put(lambda: self._index(hand, segment, **said))
+        elif frame.kind == Kind.FOUND:
+            said = frame.told()
+            files = [File(*each[:3]) for each in said["files"]]
+            problems = [Problem(*each) for each in said["problems"]]
+            self._events.put(lambda: self._find(files, problems))
+        elif frame.kind == Kind.SCANNED:
+            self._events.put(self._end_scan)
+        elif frame.kind == Kind.AT:
+            at = frame.told()
+            self._events.put(lambda: self._progress(hand, at, False))
+        elif frame.kind == Kind.PARSING:
+            self._events.put(lambda: self._progress(hand, None, True))
+        elif frame.kind == Kind.END:
+            self._events.put(lambda: self._end(hand))
+
+    def _find(self, files: list[File], problems: list[Problem]) -> None:
+        self._scan_heard = time.monotonic()
+        # A scan that had to begin again finds what it had found.
+        self.give([each for each in files if each.path not in self._seen])
+        self._seen.update(each.path for each in files)
+        self._order.tell(problems)
+
+    def _end_scan(self) -> None:
+        self.scanned, self._scanner = True, None
+        self._seen.clear()
+
+    def _packed(
+        self, hand: Hand, documents: list[Document], problems: list[Problem], files: list[tuple[int, int, bool]]
+    ) -> None:
+        """Documents have come: of each file, by its index in the work, so many, and whether they are its last."""
+        if (work := self._doing(hand)) is None:
+            return
+        at = 0
+        for index, count, last in files:
+            self._order.put(work.files[index][0], documents[at : at + count], last)
+            at += count
+        work.ids += [each.id for each in documents]
+        self._order.tell(problems)
+
+    def _index(self, hand: Hand, segment: Segment, documents: int, files: int, merged: int) -> None:
+        if (work := self._doing(hand)) is not None:
+            # The next file may be in it too, with what has come of it.
+            last = work.files[files - 1][0] if files else work.files[0][0] - 1
+            self._order.index(last, work.index(segment, documents, files, merged), work.number)
+
+    def _progress(self, hand: Hand, at: int | None, parsing: bool) -> None:
+        if (work := self._doing(hand)) is not None:
+            work.at, work.parsing = (work.at if at is None else at), parsing
+
+    def _end(self, hand: Hand) -> None:
+        if (work := self._doing(hand)) is not None:
+            self._order.end(work.number)
+            self._hands[hand].popleft()
+            self._doing(hand)
+
+    def _doing(self, hand: Hand) -> _Work | None:
+        """What a worker is at, of which something was heard."""
+        waiting = self._hands.get(hand)
+        if not waiting:
+            return None
+        waiting[0].heard = time.monotonic()
+        return waiting[0]
+
+    # -- what goes wrong --------------------------------------------------------------------------------
+
+    def _look_after(self) -> None:
+        """Give up what does not answer: a folder on a network may hang for ever."""
+        now = time.monotonic()
+        for hand, waiting in list(self._hands.items()):
+            if waiting and now - waiting[0].heard > waiting[0].patience:
+                hand.silent = True
+                hand.kill()
+                self._lost(hand)  # it may not even die before its disk answers
+        if self._scanner is not None and now - self._scan_heard > SILENCE and self._paths:
+            # Who lists folders is waited for: nothing says how many there still are.
+            self._order.tell([Problem(path, "no-answer", "", True) for path in self._paths[:1]])
+            self._scan_heard = float("inf")
+
+    def _lost(self, hand: Hand) -> None:
+        """A worker is gone. What it was reading is read again, file by file, and what ended it is named."""
+        waiting = self._hands.pop(hand, None)
+        if waiting is None or self._dismissed:
+            return
+        if hand is self._scanner:
+            self._scanner = None
+            self._failed += 1
+            return
+        if not waiting:
+            return
+        work = waiting.popleft()
+        if work.at is not None:
+            number, file = work.files[work.at]
+            problem = Problem(file.path, "no-answer", "", True)
+            if not hand.silent:
+                problem = Problem(file.path, "crashed", hand.died_of(), True)
+            self._order.tell([problem])
+            self._order.put(number, [], True)
+        else:
+            self._failed += work.careful  # it had not begun: a worker cannot live here
+        work.begin_again(work.at)
+        for number, _ in work.files:
+            self._order.forget(number)
+        if work.files:
+            waiting.appendleft(work)
+        else:
+            self._order.end(work.number)
+        self._again = deque(sorted((*self._again, *waiting), key=lambda each: each.number))

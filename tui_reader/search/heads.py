@@ -1,0 +1,80 @@
+"""What the shortest prefixes find, added up beforehand: one letter may stand for a million postings."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .postings import STEPS
+from .ragged import spans
+from .stems import CLITICS
+from .units import Array
+
+#: Postings from which a prefix has a head: fewer are added up while one waits.
+HEAVY = 25_000
+
+#: What an impact stands for: how often the word stands there for the text's length, before more of the same counts
+#: less (`saturated`). That comes after the forms of a word were added up.
+WEIGHTS = np.array([(impact & STEPS) / (STEPS + 0.5 - (impact & STEPS)) for impact in range(256)], np.float32)
+
+#: The same for a head's score, which is kept saturated.
+HEAD_WEIGHTS = (np.arange(256) / (255.5 - np.arange(256))).astype(np.float32)
+
+
+#: The same for a prefix behind an article, whose words are not side by side.
+SCATTERED = 4_000
+
+#: Letters after an article up to which only words with that very article are meant (`lookup.meant`).
+AFTER_ARTICLE = 2
+
+
+class Heads(NamedTuple):
+    """Prefixes, up to three letters packed as `Ragged.column` does plus the number of an article that stands before
+    them; and a row of scores for each."""
+
+    prefixes: Array
+    scores: Array
+
+
+def added(docs: Array, impacts: Array, count: int, weights: Array = WEIGHTS) -> Array:
+    """float32 a document: the sum of its postings, 0 where it has none."""
+    return np.bincount(docs, weights[impacts], count).astype(np.float32)
+
+
+def saturated(score: Array) -> Array:
+    """BM25's share of the most that a word can count, below 1."""
+    found: Array = score / (score + np.float32(1))
+    return found
+
+
+def heads(
+    columns: Array, key_terms: Array, clitics: Array, posting_ends: Array, docs: Array, impacts: Array, count: int
+) -> Heads:
+    """The heads of a segment's arrays (`tui_reader.search.segment.Segment` says which)."""
+    prefixes: list[int] = []
+    scores: list[Array] = []
+    if int(posting_ends[-1]) > HEAVY:
+        counts = np.diff(posting_ends)
+        column_of = np.repeat(columns, np.diff(key_terms))
+        for article in range(len(CLITICS)):
+            terms = np.flatnonzero(clitics == article) if article else np.arange(len(clitics))
+            for letters in range(AFTER_ARTICLE + 1) if article else (1, 2, 3):
+                short = column_of[terms] >> np.uint64(64 - 16 * letters) if letters else np.zeros(len(terms), np.uint64)
+                first = np.flatnonzero(np.diff(short, prepend=np.uint64(0xFFFFFFFFFFFFFFFF)))
+                if not len(first):
+                    continue
+                sums = np.add.reduceat(counts[terms], first)
+                ends = np.append(first[1:], len(terms))
+                least = (SCATTERED if letters else 0) if article else HEAVY
+                for index in np.flatnonzero(sums > least).tolist():
+                    of = terms[first[index] : ends[index]]
+                    chosen = spans(posting_ends[of], counts[of])
+                    packed = int(short[first[index]]) << (64 - 16 * letters) if letters else 0
+                    prefixes.append(packed | article)
+                    scores.append(_quantised(added(docs[chosen], impacts[chosen], count)))
+    return Heads(
+        np.array(prefixes, np.uint64), np.array(scores, np.uint8) if scores else np.zeros((0, count), np.uint8)
+    )
+
+
+def _quantised(score: Array) -> Array:
+    return np.where(score > 0, np.clip(np.rint(saturated(score) * np.float32(255.5)), 1, 255), 0).astype(np.uint8)

@@ -1,0 +1,369 @@
+"""A word of a query -> the terms of a segment that it means, in tiers."""
+
+import struct
+import sys
+import unicodedata
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from .query import Word
+from .ragged import ragged
+from .segment import Segment
+from .stems import CLITICS
+from .terms import KEY_LIMIT, REMAINING, analyse
+from .units import Array
+
+Range = tuple[int, int]
+
+#: Terms whose written form is looked at one by one; where there are more, what is typed tells too little yet.
+CLOSE_LOOK = 2_000
+
+#: Letters a word has at least to have related forms.
+RELATED_FROM = 3
+
+#: Runs of terms that are ranges; where an article is scattered in more, the terms are one array.
+RUNS = 16
+
+#: Words of which a segment remembers what they mean.
+REMEMBERED = 16
+
+
+class Wanted(NamedTuple):
+    """What a typed word is found by; keys are bytes as `Segment.key` has them."""
+
+    key: bytes
+    """The word folded, its article taken for a part of it."""
+    bare: bytes
+    """Without its article; empty where it has none, or where nothing remains."""
+    clitic: int
+    """Which article that is."""
+    letters: bytes
+    """Where it begins with letters that would be an article had they no hamza: what remains."""
+    letters_clitic: int
+    stem: int
+    plain: str
+    """As written, without marks."""
+
+
+class Meant(NamedTuple):
+    """Terms of one segment, as half-open ranges."""
+
+    ranges: tuple[Range, ...]
+    """All that the word means but for related forms, not overlapping."""
+    whole: tuple[Range, ...]
+    """Of these: no letter follows."""
+    folded: Range
+    """Of these: with the article that was typed, or without one."""
+    exact: tuple[int, ...]
+    """Of these: written so, marks aside."""
+    heads: tuple[int, ...]
+    """Rows of ``head_scores`` that stand for ranges of their own, beside ``ranges``."""
+    scattered: Array
+    """Terms beside ``ranges``, ascending: those of a prefix behind an article, where they are too many to be ranges."""
+
+
+_NOTHING = np.zeros(0, np.int64)
+
+
+def _view(array: Any) -> "memoryview[int]":
+    return memoryview(array)
+
+
+class _Cells:
+    """The arrays of a segment that are read entry by entry: a memoryview gives an int in a tenth of numpy's time."""
+
+    def __init__(self, segment: Segment) -> None:
+        self.columns = _view(segment.key_columns)
+        self.key_units = _view(segment.key_units)
+        self.key_ends = _view(segment.key_ends)
+        self.key_terms = _view(segment.key_terms)
+        self.clitics = _view(segment.clitics)
+        self.written_ends = _view(segment.written_ends)
+        self.written_units = _view(segment.written_units)
+        self.stems = _view(segment.stems)
+        self.stem_terms = _view(segment.stem_terms)
+        # A word of two letters may have the row of a prefix of three; the prefix that it is stands before it.
+        rows = list(enumerate(segment.head_prefixes.tolist()))
+        self.heads = {prefix: row for row, prefix in reversed(rows)}
+        self.meant: dict[Word, Meant] = {}
+
+
+_CELLS: WeakKeyDictionary[Segment, _Cells] = WeakKeyDictionary()
+
+
+def warm(segment: Segment) -> None:
+    """Make what the first look-up in a segment would have to wait for."""
+    np.unique(_NOTHING)  # numpy imports what it needs for this only then
+    wanted("ا", True)
+    _cells(segment)
+
+
+def _cells(segment: Segment) -> _Cells:
+    found = _CELLS.get(segment)
+    if found is None:
+        found = _CELLS[segment] = _Cells(segment)
+    return found
+
+
+@lru_cache(256)
+def wanted(written: str, prefix: bool) -> Wanted:
+    """What a word is found by. Of a word still being typed one letter may be all that follows its article."""
+    found = analyse(ragged([written]))
+    folded = found.folded.strings()[0]
+    clitic = int(found.clitics[0])
+    plain = _plain(written)
+    if not clitic and prefix:
+        clitic = _article(plain)
+    letters_clitic = 0 if clitic else _article(folded)
+    rest = folded[len(CLITICS[letters_clitic]) :]
+    return Wanted(
+        _key(folded),
+        _key(folded[len(CLITICS[clitic]) :]) if clitic else b"",
+        clitic,
+        _key(rest) if letters_clitic and len(rest) >= REMAINING else b"",
+        letters_clitic,
+        int(found.stems[0]) if len(folded) >= RELATED_FROM else 0,
+        plain,
+    )
+
+
+def _article(word: str) -> int:
+    """The article a word begins with, whatever remains, but something."""
+    word = word.replace("ٱ", "ا", 2)
+    fits = [index for index, clitic in enumerate(CLITICS) if clitic and word.startswith(clitic) and word != clitic]
+    return fits[0] if fits else 0
+
+
+def _key(folded: str) -> bytes:
+    return folded[:KEY_LIMIT].encode("utf-16-be", "surrogatepass")
+
+
+@lru_cache(1 << 13)
+def _plain(written: str) -> str:
+    """Without marks: NFC, so that a hamza above, typed apart, stays."""
+    kept = unicodedata.normalize("NFC", written)
+    return "".join(char for char in kept if unicodedata.category(char) not in ("Mn", "Me", "Cf") and char != "ـ")
+
+
+def meant(segment: Segment, word: Word) -> Meant:
+    """The terms that a word means."""
+    remembered = _cells(segment).meant
+    found = remembered.get(word)
+    if found is None:
+        found = _meant(segment, word)
+        if len(remembered) >= REMEMBERED:
+            remembered.clear()
+        remembered[word] = found
+    return found
+
+
+def _meant(segment: Segment, word: Word) -> Meant:
+    if not segment.terms:
+        return Meant((), (), (0, 0), (), (), _NOTHING)
+    want = wanted(word.written, word.prefix)
+    cells = _cells(segment)
+    ranges: list[Range] = []
+    whole: list[Range] = []
+    heads: list[int] = []
+    runs: list[Array] = []
+    folded: Range = (0, 0)
+    for key, clitic in ((want.key, 0), (want.bare, want.clitic)):
+        if not key:
+            continue
+        keys, same = _keys(cells, key, word.prefix)
+        if keys[0] == keys[1]:
+            continue
+        terms = cells.key_terms[keys[0]], cells.key_terms[keys[1]]
+        # Where little follows an article, only words with that article are meant: والد is on its way to والدولة, not
+        # to every word in د.
+        narrow = bool(clitic) and len(key) < 2 * REMAINING
+        head = _head(cells, key, clitic if narrow else 0) if word.prefix else None
+        if head is not None:
+            heads.append(head)
+        elif narrow:
+            runs.append(_with(segment, terms, clitic))
+        else:
+            ranges.append(terms)
+        if same:
+            own = terms[0], cells.key_terms[keys[0] + 1]
+            if not narrow:
+                whole.append(own)
+            if clitic == want.clitic:
+                folded = bisect_left(cells.clitics, clitic, *own), bisect_right(cells.clitics, clitic, *own)
+    if want.letters:
+        # Written without the hamza that was typed, it began with an article: المانيا.
+        keys, _ = _keys(cells, want.letters, word.prefix)
+        found = _with(segment, (cells.key_terms[keys[0]], cells.key_terms[keys[1]]), want.letters_clitic)
+        runs.append(found)
+        if not word.prefix:
+            whole += _runs(found)
+    if word.prefix:
+        typed = want.key.decode("utf-16-be", "surrogatepass")
+        for number, article in enumerate(CLITICS):
+            if number and article.startswith(typed):
+                head = _head(cells, b"", number)
+                if head is None:
+                    runs.append(_with(segment, (0, segment.terms), number))
+                else:
+                    heads.append(head)
+    scattered = _NOTHING
+    if runs:
+        terms_of = np.concatenate(runs) if len(runs) > 1 else runs[0]
+        if len(terms_of) <= RUNS or np.count_nonzero(np.diff(terms_of) != 1) < RUNS:
+            ranges += _runs(terms_of)
+        else:
+            scattered = np.unique(terms_of) if len(runs) > 1 else terms_of
+    apart = _apart(ranges)
+    if len(scattered):
+        scattered = _outside(scattered, apart)
+    if word.exact:
+        return _exactly(segment, word, Meant(apart, tuple(whole), folded, (), tuple(heads), scattered))
+    near = range(*folded) if folded[1] - folded[0] <= CLOSE_LOOK else range(0)
+    exact = tuple(term for term in near if _plain(written_of(segment, term)) == want.plain)
+    return Meant(apart, _apart(whole), folded, exact, tuple(heads), scattered)
+
+
+def _outside(terms: Array, ranges: tuple[Range, ...]) -> Array:
+    """Terms that are in none of some ranges."""
+    for start, end in ranges:
+        terms = terms[(terms < start) | (terms >= end)]
+    return terms
+
+
+def related(segment: Segment, word: Word, but: Meant) -> Array:
+    """Terms that share the word's stem and are none of those it means."""
+    want = wanted(word.written, word.prefix)
+    nothing = np.zeros(0, np.int64)
+    if word.exact or not want.stem:
+        return nothing
+    cells = _cells(segment)
+    first = bisect_left(cells.stems, want.stem)
+    last = bisect_right(cells.stems, want.stem, first)
+    if first == last:
+        return nothing
+    ranges, others = terms_of(segment, but)
+    found = [
+        term for term in cells.stem_terms[first:last].tolist() if not any(start <= term < end for start, end in ranges)
+    ]
+    terms = np.array(found, np.int64)
+    return terms[~np.isin(terms, others)] if len(others) and found else terms
+
+
+def written_of(segment: Segment, term: int) -> str:
+    """A term as it is written, marks included."""
+    cells = _cells(segment)
+    start, end = cells.written_ends[term], cells.written_ends[term + 1]
+    if start < end:
+        return cells.written_units[start:end].tobytes().decode(_UTF16, "surrogatepass")
+    key = bisect_right(cells.key_terms, term) - 1
+    letters = cells.key_units[cells.key_ends[key] : cells.key_ends[key + 1]]
+    return CLITICS[cells.clitics[term]] + letters.tobytes().decode(_UTF16, "surrogatepass")
+
+
+#: UTF-16 as it lies in memory.
+_UTF16 = f"utf-16-{sys.byteorder[0]}e"
+
+
+def _exactly(segment: Segment, word: Word, found: Meant) -> Meant:
+    """Only what is written as the word, marks and all; while it is typed, what begins so."""
+    if found.heads or sum(end - start for start, end in found.ranges) + len(found.scattered) > CLOSE_LOOK:
+        return found
+    typed = unicodedata.normalize("NFC", word.written)
+    near = [*(term for start, end in found.ranges for term in range(start, end)), *found.scattered.tolist()]
+    written = [unicodedata.normalize("NFC", written_of(segment, term)) for term in near]
+    terms = [term for term, other in zip(near, written, strict=True) if _fits(other, typed, word.prefix)]
+    ranges = _apart([(term, term + 1) for term in terms])
+    return Meant(ranges, ranges if not word.prefix else (), (0, 0), tuple(terms), (), _NOTHING)
+
+
+def _fits(written: str, typed: str, prefix: bool) -> bool:
+    return written.startswith(typed) if prefix else written == typed
+
+
+def _keys(cells: _Cells, key: bytes, prefix: bool) -> tuple[Range, bool]:
+    """The keys that are ``key``, or begin with it; and whether the first is ``key``."""
+    packed = key[:8]
+    low = int.from_bytes(packed.ljust(8, b"\0"), "big")
+    high = int.from_bytes(packed.ljust(8, b"\xff" if prefix else b"\0"), "big")
+    first = bisect_left(cells.columns, low)
+    last = bisect_right(cells.columns, high, first)
+    if len(key) < 8:
+        return (first, last), first < last and cells.columns[first] == low
+    letters = list(struct.unpack(f">{len(key) // 2}H", key))
+    first = _bisect(cells, letters, first, last, False)
+    same = first < last and _letters(cells, first) == letters
+    return (first, _bisect(cells, letters, first, last, True) if prefix else first + same), same
+
+
+def _letters(cells: _Cells, key: int) -> list[int]:
+    return cells.key_units[cells.key_ends[key] : cells.key_ends[key + 1]].tolist()
+
+
+def _bisect(cells: _Cells, letters: list[int], first: int, last: int, after: bool) -> int:
+    """The first key not below some letters, or with ``after`` the first beyond those that begin with them."""
+    while first < last:
+        middle = (first + last) // 2
+        other = _letters(cells, middle)
+        if other < letters or (after and other[: len(letters)] == letters):
+            first = middle + 1
+        else:
+            last = middle
+    return first
+
+
+def _with(segment: Segment, terms: Range, clitic: int) -> Array:
+    """Of the terms of some keys, those with one article."""
+    return np.flatnonzero(segment.clitics[terms[0] : terms[1]] == clitic) + terms[0]
+
+
+def _runs(terms: Array) -> list[Range]:
+    """Terms as ranges."""
+    if not len(terms):
+        return []
+    breaks = np.flatnonzero(np.diff(terms) != 1)
+    starts = terms[np.append(0, breaks + 1)]
+    ends = terms[np.append(breaks, len(terms) - 1)] + 1
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+def _apart(ranges: list[Range]) -> tuple[Range, ...]:
+    """The same terms as ranges that do not overlap, ascending."""
+    found: list[Range] = []
+    for start, end in sorted(ranges):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        elif start < end:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _head(cells: _Cells, key: bytes, clitic: int) -> int | None:
+    """The row of the head of a prefix after an article; None where it has none."""
+    return cells.heads.get(int.from_bytes(key.ljust(8, b"\0"), "big") | clitic) if len(key) <= 6 else None
+
+
+def head_terms(segment: Segment, row: int) -> tuple[tuple[Range, ...], Array]:
+    """The terms that a head stands for: as ranges, and others."""
+    packed = int(segment.head_prefixes[row])
+    clitic, letters = packed & 0xFFFF, packed & ~0xFFFF
+    length = sum(bool(letters >> shift & 0xFFFF) for shift in (48, 32, 16))
+    key = letters.to_bytes(8, "big")[: 2 * length]
+    terms = 0, segment.terms
+    if key:
+        cells = _cells(segment)
+        keys, _ = _keys(cells, key, True)
+        terms = cells.key_terms[keys[0]], cells.key_terms[keys[1]]
+    return ((), _with(segment, terms, clitic)) if clitic else ((terms,), _NOTHING)
+
+
+def terms_of(segment: Segment, found: Meant) -> tuple[list[Range], Array]:
+    """All terms that a word means, those of heads too: ranges, which may overlap, and others, each perhaps twice."""
+    if not found.heads:
+        return list(found.ranges), found.scattered
+    rows = [head_terms(segment, row) for row in found.heads]
+    ranges = [*found.ranges, *(span for ranges, _ in rows for span in ranges)]
+    return ranges, np.concatenate([found.scattered, *(terms for _, terms in rows)])

@@ -1,0 +1,133 @@
+"""Segments -> one segment of all their documents, in order."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import languages, terms
+from .postings import Postings
+from .ragged import Ragged, ends_of, spans
+from .segment import GAP, LARGEST, Parts, Segment, assemble
+from .units import Array
+
+FAN = 4
+"""How many segments of about one size are merged."""
+
+
+def due(sizes: Sequence[int]) -> slice | None:
+    """Which neighbours among segments of so many documents should be merged next, if any.
+
+    The last ones, when FAN of them are each at most a FAN-th of what comes before: every document is then merged only
+    a few times, and few segments remain. None where the result would be too large.
+    """
+    for first in range(max(0, len(sizes) - FAN), -1, -1):
+        chosen = sizes[first : first + FAN]
+        if len(chosen) == FAN and max(chosen) <= 2 * min(chosen) + 64 and sum(chosen) <= LARGEST:
+            return slice(first, first + FAN)
+    return None
+
+
+def merge(segments: Sequence[Segment]) -> Segment:
+    """One segment; ValueError where that would hold more than LARGEST documents, or none are given."""
+    count = sum(segment.documents for segment in segments)
+    if not segments or count > LARGEST:
+        raise ValueError(f"{len(segments)} segments with {count} documents, {LARGEST} at most")
+    if len(segments) == 1:
+        return segments[0]
+    keys, clitics, hashes, stems = (list(rows) for rows in zip(*map(_rows, segments), strict=True))
+    table = terms.sort(_stacked(keys), np.concatenate(clitics), np.concatenate(hashes), np.concatenate(stems))
+    bounds = ends_of(np.array([segment.terms for segment in segments]))
+    maps = [table.term_of[bounds[index] : bounds[index + 1]] for index in range(len(segments))]
+    written = _stacked([_written(segment) for segment in segments])
+    chosen = Ragged(written.units, written.starts[table.written], written.lengths[table.written]).packed()
+    docs_before = ends_of(np.array([segment.documents for segment in segments])).astype(np.uint32)
+    before = ends_of(np.array([len(segment.stream) for segment in segments]))
+    if int(before[-1]) >= GAP:
+        raise ValueError(f"{int(before[-1])} words in one segment")
+    places = before.astype(np.uint32)
+    total = len(table.clitics)
+    docs, posting_ends = _scattered(
+        [s.docs for s in segments], [s.posting_ends for s in segments], maps, total, docs_before
+    )
+    impacts, _ = _scattered([s.impacts for s in segments], [s.posting_ends for s in segments], maps, total, None)
+    positions, ends = _scattered(
+        [s.positions for s in segments], [s.position_ends for s in segments], maps, total, places
+    )
+    postings = Postings(
+        ends,
+        positions,
+        np.concatenate([s.other_positions + base for s, base in zip(segments, places, strict=False)]),
+        np.concatenate([found[s.other_terms] for s, found in zip(segments, maps, strict=True)]),
+    )
+    return assemble(table, chosen, postings, (docs, impacts, posting_ends), _parts(segments, maps, places))
+
+
+def _rows(segment: Segment) -> tuple[Ragged, Array, Array, Array]:
+    """Key, article, hash and stem of every term."""
+    key_of = np.repeat(np.arange(len(segment.key_columns)), np.diff(segment.key_terms))
+    starts = segment.key_ends.astype(np.int64)
+    stems = np.empty(segment.terms, np.uint64)
+    stems[segment.stem_terms] = segment.stems
+    keys = Ragged(segment.key_units, starts[key_of], np.diff(starts)[key_of])
+    return keys, segment.clitics, segment.hashes, stems
+
+
+def _written(segment: Segment) -> Ragged:
+    ends = segment.written_ends.astype(np.int64)
+    return Ragged(segment.written_units, ends[:-1], np.diff(ends))
+
+
+def _stacked(pieces: Sequence[Ragged]) -> Ragged:
+    before = ends_of(np.array([len(piece.units) for piece in pieces]))
+    return Ragged(
+        np.concatenate([piece.units for piece in pieces]),
+        np.concatenate([piece.starts + base for piece, base in zip(pieces, before, strict=False)]),
+        np.concatenate([piece.lengths for piece in pieces]),
+    )
+
+
+def _scattered(
+    values: Sequence[Array], ends: Sequence[Array], maps: Sequence[Array], total: int, bases: Array | None
+) -> tuple[Array, Array]:
+    """The values of all segments by the new terms, those of the first segment first; and where each term's begin."""
+    counts = np.zeros(total, np.int64)
+    for each, found in zip(ends, maps, strict=True):
+        counts[found] += _lengths(each)
+    result = ends_of(counts)
+    fill = result[:-1].copy()
+    out = np.empty(int(result[-1]), values[0].dtype)
+    for index, (value, each, found) in enumerate(zip(values, ends, maps, strict=True)):
+        lengths = _lengths(each)
+        out[spans(fill[found], lengths)] = value + bases[index].astype(value.dtype) if bases is not None else value
+        fill[found] += lengths
+    return out, result
+
+
+def _lengths(ends: Array) -> NDArray[np.int64]:
+    whole = ends.astype(np.int64)
+    return whole[1:] - whole[:-1]
+
+
+def _parts(segments: Sequence[Segment], maps: Sequence[Array], places: Array) -> Parts:
+    streams, codes = [], []
+    names = list(languages.DETECTED)
+    for segment, found in zip(segments, maps, strict=True):
+        new = np.append(found, np.uint32(GAP))
+        streams.append(new[np.minimum(segment.stream, segment.terms)])
+        own = languages.names_of(segment.language_units)
+        for name in own:
+            if name not in names and len(names) < 256:
+                names.append(name)
+        code = np.array([names.index(name) if name in names else 0 for name in own], np.uint8)
+        codes.append(code[segment.doc_languages])
+    pairs = list(zip(segments, places, strict=False))
+    return Parts(
+        np.concatenate(streams),
+        np.concatenate([s.doc_begins[:-1] + base for s, base in pairs] + [places[-1:]]),
+        np.concatenate([s.title_begins + base for s, base in pairs]),
+        np.concatenate([s.title_ends + base for s, base in pairs]),
+        np.concatenate([s.doc_lengths for s in segments]),
+        np.concatenate(codes),
+        names,
+    )

@@ -1,0 +1,299 @@
+"""Paths into a Store and an Index while the screen is live.
+
+The first file is read here, so that it is on the screen at once, and so is all of a small library. Everything
+else is found, read, decoded and indexed by worker processes, and arrives as buffers that need only be kept.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from tui_reader.library.document import Document
+from tui_reader.library.read import NO_CHOICES, Choices, read
+from tui_reader.library.scan import STANDARD_INPUT, Candidate, Problem, TooMany, is_pipe, place, scan
+from tui_reader.library.store import Store
+
+from .cache import Cache
+from .crew import CannotStart, Crew
+from .order import Indexed
+
+if TYPE_CHECKING:
+    from .index import Index
+
+#: The shortest time in seconds between two batches: two frames of a screen.
+BATCH_SECONDS = 0.03
+
+#: A library of at most so many files, and bytes, is read without a worker.
+SMALL_FILES, SMALL_BYTES = 200, 2 << 20
+
+#: Formats whose files are read here: what they need is loaded already, and nothing in it can crash.
+PLAIN = ("Plain text", "Markdown")
+
+#: Files of a greater library that are read here, to be on the screen before a worker has started.
+AHEAD = 24
+
+
+class Pipeline:
+    """Loads paths into a Store and an Index, in threads and processes of its own.
+
+    ``on_batch(documents, problems)`` is called on its thread when the documents are in the Store, or more can be
+    found in the Index: at once for the first, then at most every BATCH_SECONDS; ``on_done()`` once at the end, also
+    after cancel(). What they raise ends the loading and is kept in ``error``. ``index`` is asked for
+    on that thread, when there is something on the screen: what it is made of takes a while to import. ``cache`` is the
+    folder in which what was read is kept for the next time.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        store: Store,
+        index: Callable[[], Index],
+        on_batch: Callable[[list[Document], list[Problem]], object] = lambda documents, problems: None,
+        on_done: Callable[[], object] = lambda: None,
+        *,
+        stdin: bytes | None = None,
+        choices: Choices = NO_CHOICES,
+        cache: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._named = self._paths = list(paths)
+        self._store = store
+        self._index = index
+        self._on_batch = on_batch
+        self._on_done = on_done
+        self._stdin = stdin
+        self._choices = choices
+        self._cache = cache
+        self._clock = clock
+        self._cancelled = Event()
+        self._done = Event()
+        self._documents: list[Document] = []
+        self._problems: list[Problem] = []
+        self._unindexed: list[Document] = []
+        self._segments: list[Indexed] = []
+        self._told: set[Problem] = set()
+        self._last_batch: float | None = None
+        self._piped: SimpleQueue[list[Document | Problem]] = SimpleQueue()
+        self._pipes = 0
+        self._crew: Crew | None = None
+        self._thread = Thread(target=self._run, name="loader", daemon=True)
+        self._found_here = self._loaded_here = 0
+        self._scanned_here = False
+        self.error: Exception | None = None
+
+    @property
+    def found(self) -> int:
+        """Files found so far."""
+        return self._found_here + (self._crew.found if self._crew else 0)
+
+    @property
+    def loaded(self) -> int:
+        """Files read so far, whether they gave documents or a problem."""
+        return self._loaded_here + (self._crew.loaded if self._crew else 0)
+
+    @property
+    def scanned(self) -> bool:
+        """Whether ``found`` is final."""
+        return self._crew.scanned if self._crew else self._scanned_here
+
+    def start(self) -> None:
+        """Begin; once only."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Stop now. No batch begins after this; one that has begun may still end. The workers are gone."""
+        self._cancelled.set()
+        if self._crew is not None:
+            self._crew.dismiss()
+        self._piped.put([])
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait for the end, on_done() included; whether it came. Not for use in a callback."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more will come."""
+        return self._done.is_set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether cancel() was called."""
+        return self._cancelled.is_set()
+
+    # -- the thread -------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            self._open_pipes()
+            if not self._read_here() and not self.cancelled:
+                self._read_there()
+            self._hand_over()
+            while self._pipes and not self.cancelled:
+                self._end_pipe(self._piped.get())
+        except Exception as error:  # a thread has nobody to raise to
+            self.error = error
+        finally:
+            if self._crew is not None:
+                self._crew.dismiss()
+            self._done.set()
+            try:
+                self._on_done()
+            except Exception as error:
+                self.error = self.error or error
+
+    def _hand_over(self) -> None:
+        if self.cancelled or not (self._documents or self._problems or self._segments):
+            return
+        documents, problems, segments = self._documents, self._problems, self._segments
+        self._documents, self._problems, self._segments = [], [], []
+        self._last_batch = self._clock()
+        self._store.add(documents)
+        for segment, ids, replaces, dead in segments:
+            if replaces:
+                self._index().merged(replaces, segment)
+            else:
+                self._index().add_segment(segment, ids)
+                self._index().remove(dead)
+        self._on_batch(documents, problems)
+
+    def _index_here(self, documents: Sequence[Document]) -> None:
+        """Index what was read here, once it is on the screen; nothing, too, can be searched."""
+        if not self.cancelled:
+            self._index().add(documents)
+            self._on_batch([], [])
+
+    def _hand_over_in_time(self) -> None:
+        if self._last_batch is None or self._clock() - self._last_batch >= BATCH_SECONDS:
+            self._hand_over()
+
+    def _tell(self, problem: Problem) -> None:
+        """A problem, once: what was read here already is read again by a worker."""
+        if problem not in self._told:
+            self._told.add(problem)
+            self._problems.append(problem)
+
+    # -- here -------------------------------------------------------------------------------------------
+
+    def _open_pipes(self) -> None:
+        """What was named and is a pipe is open here only, and is read once, however long it takes."""
+        pipes = [path for path in self._named if path != STANDARD_INPUT and is_pipe(path)]
+        self._paths = [path for path in self._named if path not in pipes]
+        for item in scan(pipes):
+            self._pipes += 1
+            self._found_here += 1
+
+            def follow(item: Candidate | Problem = item) -> None:
+                self._piped.put([item] if isinstance(item, Problem) else list(read(item, None, self._choices)))
+
+            Thread(target=follow, name="pipe", daemon=True).start()
+
+    def _end_pipe(self, found: list[Document | Problem]) -> None:
+        """A pipe has come to its end; its documents stand where it was named."""
+        self._pipes -= 1
+        self._loaded_here += 1
+        documents = [each for each in found if isinstance(each, Document)]
+        if not self.cancelled:
+            self._store.change(lambda id: place(id.path, self._named), documents)
+            self._on_batch(documents, [each for each in found if isinstance(each, Problem)])
+            self._index_here(documents)
+
+    def _read_here(self) -> bool:
+        """Read all of a small library, the first files of another; whether it was small."""
+        items, whole = self._first_items()
+        files = [item for item in items if isinstance(item, Candidate)]
+        if whole:
+            self._found_here, self._scanned_here = self._found_here + len(files), True
+        room = SMALL_BYTES
+        for item in items if whole else files[:AHEAD]:
+            if self.cancelled:
+                break
+            if isinstance(item, Problem):
+                self._problems.append(item)
+                continue
+            room -= self._size(item)
+            if not whole and (room < 0 or not self._plain(item)):
+                break
+            for found in read(item, self._stdin, self._choices):
+                if isinstance(found, Problem) and whole:
+                    self._problems.append(found)
+                elif isinstance(found, Document):
+                    self._documents.append(found)
+            self._loaded_here += whole
+            self._hand_over_in_time()
+        self._hand_over()
+        if whole:
+            self._index_here(list(self._store))
+        return whole
+
+    def _first_items(self) -> tuple[list[Candidate | Problem], bool]:
+        """What is found first, and whether it is all there is and may be read here."""
+        items: list[Candidate | Problem] = []
+        files, room = 0, SMALL_BYTES
+        try:
+            for item in scan(self._paths, SMALL_FILES * 10):
+                items.append(item)
+                if isinstance(item, Candidate):
+                    files, room = files + 1, room - self._size(item)
+                    if files > SMALL_FILES or room < 0 or not self._plain(item):
+                        return items, False
+        except TooMany:
+            return items, False
+        return items, True
+
+    def _size(self, file: Candidate) -> int:
+        return len(self._stdin or b"") if file.path == STANDARD_INPUT else file.size
+
+    @staticmethod
+    def _plain(file: Candidate) -> bool:
+        return file.format.name in PLAIN
+
+    # -- there ------------------------------------------------------------------------------------------
+
+    def _read_there(self) -> None:
+        """Have everything read by workers. What was read here already comes again, and is passed over."""
+        cache = None if self._cache is None else Cache(self._cache, self._paths, self._choices)
+        crew = Crew(self._stdin, self._choices, cache)
+        crew.scan(self._paths)
+        self._crew = crew
+        if self.cancelled:  # meanwhile
+            crew.dismiss()
+        try:
+            for batch in crew.results():
+                self._documents += [each for each in batch.documents if each.id not in self._store]
+                self._segments += batch.segments
+                for problem in batch.problems:
+                    self._tell(problem)
+                self._hand_over_in_time()
+                while not self._piped.empty() and self._pipes:
+                    self._end_pipe(self._piped.get())
+        except CannotStart:
+            self._crew = None
+            self._read_alone()
+
+    def _read_alone(self) -> None:
+        """Read everything here, where no worker can be started: slower, and the screen feels it."""
+        self._loaded_here = 0
+        for item in scan(self._paths):
+            if self.cancelled:
+                return
+            if isinstance(item, Problem):
+                self._tell(item)
+                continue
+            self._found_here += 1
+            for found in read(item, self._stdin, self._choices):
+                if isinstance(found, Problem):
+                    self._tell(found)
+                elif found.id not in self._store:
+                    self._documents.append(found)
+            self._loaded_here += 1
+            self._hand_over_in_time()
+        self._scanned_here = True
+        self._hand_over()
+        self._index_here(list(self._store))

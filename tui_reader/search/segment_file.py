@@ -1,0 +1,124 @@
+"""A Segment as bytes: written to a file or another process, and mapped again without copying.
+
+Layout: MAGIC, the length of a header, the header, then the arrays, each at a multiple of 64 bytes. The header is JSON:
+the format's version, the checksum of what follows it, and name, type and count of every array. Numbers are
+little-endian, and a version is read only by the program that writes it: a segment is a cache, made again at any time.
+"""
+
+import json
+import struct
+import sys
+import zlib
+from dataclasses import fields
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from .segment import Segment
+from .stems import CLITICS
+from .units import Array
+
+MAGIC = b"tui-reader segment\n"
+
+VERSION = 2
+"""Grows with every change of the arrays or of what they mean: folding, keys, stems, weights."""
+
+_ALIGNMENT = 64
+_LENGTH = struct.Struct("<I")
+_NAMES = tuple(field.name for field in fields(Segment))
+
+
+class NotASegment(ValueError):  # noqa: N818 - says what the bytes are not
+    """The bytes are no segment, another version's, or damaged."""
+
+
+def write(segment: Segment, file: BinaryIO) -> int:
+    """Write a segment at the file's position; how many bytes that were."""
+    arrays = [np.ascontiguousarray(getattr(segment, name)) for name in _NAMES]
+    checksum = 0
+    for array in arrays:
+        checksum = zlib.crc32(_flat(array), checksum)
+    described = [
+        [name, array.dtype.newbyteorder("<").str, array.shape] for name, array in zip(_NAMES, arrays, strict=True)
+    ]
+    header = json.dumps(
+        {"version": VERSION, "order": sys.byteorder, "checksum": checksum, "arrays": described}
+    ).encode()
+    written = file.write(MAGIC) + file.write(_LENGTH.pack(len(header))) + file.write(header)
+    for array in arrays:
+        written += file.write(bytes(-written % _ALIGNMENT))
+        written += file.write(_flat(array))
+    return written
+
+
+def size(segment: Segment) -> int:
+    """Bytes that `write` takes, at most."""
+    return segment.size + len(_NAMES) * (_ALIGNMENT + 80) + 200
+
+
+def read(buffer: Any, checked: bool = True) -> Segment:
+    """The segment in a buffer (bytes, a mapped file, shared memory), whose arrays lie in it.
+
+    Raises NotASegment; damage that leaves the lengths right is found only where the checksum is ``checked``, which
+    reads all of it.
+    """
+    view = memoryview(buffer).cast("B")
+    at = len(MAGIC) + _LENGTH.size
+    if bytes(view[: len(MAGIC)]) != MAGIC or len(view) < at:
+        raise NotASegment("no segment")
+    (length,) = _LENGTH.unpack(view[len(MAGIC) : at])
+    try:
+        header = json.loads(bytes(view[at : at + length]))
+        if (header["version"], header["order"]) != (VERSION, sys.byteorder):
+            raise NotASegment(f"version {header['version']}, not {VERSION}")
+        at += length
+        arrays: dict[str, Array] = {}
+        checksum = 0
+        for name, kind, shape in header["arrays"]:
+            at += -at % _ALIGNMENT
+            array = np.frombuffer(view, np.dtype(kind), int(np.prod(shape, dtype=np.int64)), at).reshape(shape)
+            at += array.nbytes
+            array.flags.writeable = False
+            arrays[name] = array
+            if checked:
+                checksum = zlib.crc32(_flat(array), checksum)
+        if checked and checksum != header["checksum"]:
+            raise NotASegment("damaged")
+        segment = Segment(**arrays)
+    except NotASegment:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise NotASegment(f"not understood: {type(error).__name__}") from error
+    if not _sound(segment):
+        raise NotASegment("lengths do not fit")
+    return segment
+
+
+def _flat(array: Array) -> memoryview:
+    flat: Any = array.reshape(-1).view(np.uint8)
+    return memoryview(flat)
+
+
+def _sound(segment: Segment) -> bool:
+    """Whether the arrays' lengths and last entries fit each other."""
+    terms, keys, documents = segment.terms, len(segment.key_columns), segment.documents
+    counted = (
+        (segment.key_ends, keys, segment.key_units),
+        (segment.key_terms, keys, segment.clitics),
+        (segment.written_ends, terms, segment.written_units),
+        (segment.posting_ends, terms, segment.docs),
+        (segment.position_ends, terms, segment.positions),
+        (segment.doc_begins, documents, segment.stream),
+    )
+    same = (
+        (terms, segment.hashes, segment.stems, segment.stem_terms),
+        (len(segment.docs), segment.impacts),
+        (documents, segment.title_begins, segment.title_ends, segment.doc_languages),
+        (len(segment.other_positions), segment.other_terms),
+    )
+    return (
+        all(len(ends) == count + 1 and int(ends[-1]) == len(whole) for ends, count, whole in counted)
+        and all(len(array) == count for count, *arrays in same for array in arrays)
+        and segment.head_scores.shape == (len(segment.head_prefixes), documents)
+        and (not terms or int(segment.clitics.max()) < len(CLITICS))
+    )

@@ -1,0 +1,92 @@
+"""Frames: what the interface's process and its workers say to each other, over a pipe.
+
+A frame is a kind, a number (which piece of work it is about), a head (mostly JSON) and a body. The other end is
+this program too, on this machine.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+from enum import IntEnum
+from io import FileIO
+from typing import Any, NamedTuple
+
+#: Bytes from which a body gets pages of its own, that go back to the system once nobody needs them.
+PAGED = 1 << 16
+
+_HEAD = struct.Struct("<BIIQ")
+
+
+class Kind(IntEnum):
+    """What a frame says. Those up to READ go to a worker, the others come from one."""
+
+    SCAN = 1  # list what is below these paths
+    READ = 2  # read these files
+    FOUND = 3  # files that were found, and problems met on the way
+    SCANNED = 4  # these were all
+    AT = 5  # about to open the file of that index, which may be the last that is heard
+    PARSING = 6  # its bytes are here: what follows takes time, but not a disk's
+    PACK = 7  # documents that were read
+    SEGMENT = 8  # the index of the documents of the last pack
+    END = 9  # that piece of work is done
+    PIECE = 10  # in the cache: of which library this is
+    FILES = 11  # in the cache: which files it is of
+
+
+class Frame(NamedTuple):
+    """One message."""
+
+    kind: Kind
+    number: int
+    head: bytes
+    body: memoryview
+
+    def told(self) -> Any:
+        """The head as JSON."""
+        return json.loads(self.head.decode("utf-8", "surrogatepass"))
+
+
+def told(value: object) -> bytes:
+    """A head in JSON. Paths may hold lone surrogates."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def send(descriptor: int, kind: Kind, number: int, head: bytes = b"", body: bytes | memoryview = b"") -> None:
+    """Write a frame; OSError where nobody reads any more."""
+    for part in (_HEAD.pack(kind, number, len(head), len(body)) + head, body):
+        view = memoryview(part)
+        while len(view):
+            view = view[os.write(descriptor, view) :]
+
+
+def receive(source: FileIO, longest: int | None = None) -> Frame | None:
+    """Read a frame; None where the other end has closed, or died in the middle of one.
+
+    ValueError where it is none, or longer than ``longest`` bytes.
+    """
+    opening = _exactly(source, memoryview(bytearray(_HEAD.size)))
+    if opening is None:
+        return None
+    kind, number, head_length, body_length = _HEAD.unpack(opening)
+    if longest is not None and head_length + body_length > longest:
+        raise ValueError("too long for a frame")
+    head = _exactly(source, memoryview(bytearray(head_length)))
+    if head is None:
+        return None
+    room = mmap.mmap(-1, body_length) if body_length >= PAGED else bytearray(body_length)
+    body = _exactly(source, memoryview(room))
+    return None if body is None else Frame(Kind(kind), number, bytes(head), body)
+
+
+def _exactly(source: FileIO, room: memoryview) -> memoryview | None:
+    """``room`` once it is full; None at the end of the pipe."""
+    at = 0
+    while at < len(room):
+        count = source.readinto(room[at:])
+        if not count:
+            return None
+        at += count
+    return room

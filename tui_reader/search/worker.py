@@ -1,0 +1,185 @@
+"""The process that finds, reads and indexes files for the interface, so that its screen never waits.
+
+It is started by pipeline.py with two pipes and nothing else: commands come on standard input, frames (wire.py) go to
+standard output. It has no terminal, and ends when the other end of either pipe does, however that came about.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from contextlib import suppress
+from io import FileIO
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from time import monotonic
+
+from tui_reader.library import formats
+from tui_reader.library.document import Document
+from tui_reader.library.packs import pack
+from tui_reader.library.read import Choices, read
+from tui_reader.library.scan import Candidate, Problem, scan
+
+from .cache import Writer
+from .wire import Frame, Kind, receive, send, told
+
+#: Documents, and bytes of their files, that one pack holds at most.
+PACK_DOCUMENTS, PACK_BYTES = 500, 2 << 20
+
+#: Files that are told of at once while folders are listed, and the seconds after which fewer are.
+FOUND_FILES, FOUND_SECONDS = 500, 0.02
+
+#: How much a worker gives way to everything else that runs.
+NICENESS = 3
+
+
+class Worker:
+    """Does what the frames from ``commands`` say, one after another, and answers on ``answers``."""
+
+    def __init__(self, commands: FileIO, answers: int) -> None:
+        self._commands = commands
+        self._answers = answers
+        self._waiting: SimpleQueue[Frame] = SimpleQueue()
+
+    def run(self) -> None:
+        """Until the other end closes its pipe, which ends this process at once, whatever it is doing."""
+        Thread(target=self._listen, name="commands", daemon=True).start()
+        while True:
+            frame = self._waiting.get()
+            if frame.kind == Kind.SCAN:
+                self._scan(frame)
+            elif frame.kind == Kind.READ:
+                self._read(frame)
+
+    def _listen(self) -> None:
+        with suppress(OSError):
+            while frame := receive(self._commands):
+                self._waiting.put(frame)
+        os._exit(0)
+
+    def _send(self, kind: Kind, number: int, head: bytes = b"", body: bytes | memoryview = b"") -> None:
+        try:
+            send(self._answers, kind, number, head, body)
+        except OSError:
+            os._exit(0)
+
+    def _scan(self, frame: Frame) -> None:
+        files: list[tuple[str, int, int, bool]] = []
+        problems: list[Problem] = []
+        sent = 0.0
+
+        def tell() -> None:
+            nonlocal files, problems, sent
+            self._send(Kind.FOUND, frame.number, told({"files": files, "problems": problems}))
+            files, problems, sent = [], [], monotonic()
+
+        for item in scan(frame.told()["paths"]):
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                files.append((item.path, item.size, item.modified_ns, item.pipe))
+            if len(files) + len(problems) >= FOUND_FILES or monotonic() - sent > FOUND_SECONDS:
+                tell()
+        tell()
+        self._send(Kind.SCANNED, frame.number)
+
+    def _read(self, frame: Frame) -> None:
+        """Read files into packs. A file whose documents do not fit in one goes on in the next."""
+        command = frame.told()
+        choices = Choices(command["encodings"], command["fields"])
+        careful = command["careful"]
+        batch = _Batch()
+        from .building import Builder  # numpy takes a while, and who lists folders need not wait for it
+
+        def indexed(segment: memoryview, documents: int, files: int, merged: int) -> None:
+            head = told({"documents": documents, "files": files, "merged": merged})
+            self._send(Kind.SEGMENT, frame.number, head, segment)
+
+        builder = Builder(indexed)
+        written = None
+        if command["cache"]:
+            folder, key = command["cache"]
+            written = Writer(folder, key, frame.number)
+
+        def tell() -> None:
+            nonlocal batch
+            head, arena = pack(batch.documents, {"files": batch.files, "problems": batch.problems})
+            self._send(Kind.PACK, frame.number, head, arena)
+            if written is not None:
+                written.write(Kind.PACK, head, arena)
+            builder.add(batch.documents, sum(last for _, _, last in batch.files))
+            batch = _Batch()
+
+        for index, (path, size, modified_ns) in enumerate(command["files"]):
+            candidate = Candidate(path, formats.format_of(path) or formats.PLAIN_TEXT, size, modified_ns)
+            if batch.size + size > PACK_BYTES and batch.size:
+                tell()
+            if careful:
+                self._send(Kind.AT, frame.number, told(index))
+            given = bytes(frame.body) if command["given"] == index else None
+            opened = (lambda: self._send(Kind.PARSING, frame.number)) if careful else None
+            documents = told_before = problems = 0
+            for item in read(candidate, given, choices, opened):
+                if isinstance(item, Problem):
+                    batch.problems.append(item)
+                    problems += 1
+                    continue
+                batch.add(item)
+                documents += 1
+                if batch.full:
+                    batch.files.append((index, documents, False))
+                    told_before += documents
+                    documents = 0
+                    tell()
+            batch.files.append((index, documents, True))
+            if written is not None:
+                encoding = choices.encodings.get(path, "")
+                written.file(path, size, modified_ns, encoding, told_before + documents, not problems)
+            if careful:
+                tell()
+        tell()
+        builder.end()
+        if written is not None:
+            for segment in builder.segments():
+                written.write(Kind.SEGMENT, b"", segment)
+            written.end()
+        self._send(Kind.END, frame.number)
+
+
+class _Batch:
+    """What one pack will hold."""
+
+    def __init__(self) -> None:
+        self.documents: list[Document] = []
+        self.problems: list[Problem] = []
+        self.files: list[tuple[int, int, bool]] = []
+        """Index of the file in its command, how many documents of it are here, whether they were its last."""
+        self.size = 0
+
+    def add(self, document: Document) -> None:
+        self.documents.append(document)
+        self.size += len(document.text) * 2
+
+    @property
+    def full(self) -> bool:
+        return len(self.documents) >= PACK_DOCUMENTS or self.size >= PACK_BYTES
+
+
+def main() -> None:
+    """Entry point of the process."""
+    answers = os.dup(1)
+    commands = FileIO(os.dup(0), "rb")
+    # What a library prints goes nowhere, and what it reads is empty.
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        os.dup2(nowhere, descriptor)
+    if hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(NICENESS)
+        # Linux shares the processor out among sessions first, and a worker is a session of its own.
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")
+    gc.freeze()
+    gc.set_threshold(50_000)
+    Worker(commands, answers).run()

@@ -1,0 +1,217 @@
+"""Going to places: bookmarks, back and forward, contents, what was read last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from tui_reader.text.sanitise import one_line
+from tui_reader.text.selection import Position
+
+from ..describe import isolated
+from .base import Group
+
+if TYPE_CHECKING:
+    from tui_reader.library.document import Document
+    from tui_reader.notebook.database import Database
+    from tui_reader.notebook.places import Place
+
+    from ..app import ReaderApp
+    from ..bookmark_screen import BookmarkScreen
+    from ..trail import Stop
+    from ..visits import Visits
+
+#: Documents offered of those that were read last.
+RECENT = 100
+
+
+class Going(Group):
+    """Every jump remembers where it began."""
+
+    def __init__(self, app: ReaderApp) -> None:
+        super().__init__(app)
+        self._letter: Callable[[str], None] | None = None
+
+    # -- there --------------------------------------------------------------------------------------------
+
+    def arrive_at(self, document: Document, at: int) -> None:
+        """Show a document from an offset on, to be read; what is lit in it moves nothing."""
+        app = self._app
+        app.visits.go_on(document.id)
+        app.preview(document)
+        app.visits.stay()
+        app.lights.stay()
+        app.reading.settle_at(at)
+        app.screen_stack[0].set_focus(app.reading)
+        app.arranger.point(document.id)
+
+    def _go_to_place(self, place: Place) -> None:
+        """Go to a place that was kept, in this library or outside of it."""
+        app = self._app
+        app.visits.mark()
+        document = app.visits.document_of(place)
+        if document is None:
+            app.visits.invite(place)
+            return
+
+        def work(_: Database) -> int:
+            from tui_reader.notebook.places import position_in
+
+            return document.offset(*position_in(place, document)[0])
+
+        app.memory.submit(work, lambda at: self.arrive_at(document, at), app.visits.marking.failed)
+
+    def receive(self, message: Visits.Guest) -> None:
+        """A document that is not of this library was read for the reader to see it."""
+        if message.found is None:
+            self._say("notice.place_gone", path=isolated(one_line(message.place.path)))
+            return
+        self.arrive_at(*message.found)
+        self._app.living.orphaned = True  # it is in no list, which must not show another one for it
+
+    # -- back and forward ---------------------------------------------------------------------------------
+
+    def back(self) -> None:
+        trail = self._app.visits.trail
+        self._walk(trail.back(self._app.visits.here, self._is_there), "notice.no_way_back")
+
+    def forward(self) -> None:
+        trail = self._app.visits.trail
+        self._walk(trail.forward(self._app.visits.here, self._is_there), "notice.no_way_forward")
+
+    def _is_there(self, stop: Stop) -> bool:
+        return stop.document in self._app.shelf.store
+
+    def _walk(self, stop: Stop | None, refusal: str) -> None:
+        document = self._app.shelf.store.get(stop.document) if stop is not None else None
+        if stop is None or document is None:
+            self._app.say(self._app.catalogue.text(refusal))
+        else:
+            self.arrive_at(document, stop.at)
+
+    # -- bookmarks ----------------------------------------------------------------------------------------
+
+    def take_letter(self, key: str, character: str | None) -> bool:
+        """Give the key to the command that waits for one; whether there is any."""
+        if self._letter is None:
+            return False
+        wanted, self._letter = self._letter, None
+        if key != "escape" and character and character.isalnum():
+            wanted(character)
+        return True
+
+    def forget_letter(self) -> None:
+        """Nothing waits for a letter any more: the keys went elsewhere."""
+        self._letter = None
+
+    def bookmark(self) -> None:
+        """Mark the place that is read by the letter that comes next."""
+        page = self._app.reading.page
+        if page is None:
+            return
+        document, at = page.document, self._app.reading.place
+
+        def mark(letter: str) -> None:
+            def work(database: Database) -> bool:
+                from tui_reader.notebook.places import place_of
+                from tui_reader.notebook.state import State
+
+                State(database).set_bookmark(letter, place_of(document, Position(*document.locate(at))))
+                return database.kept
+
+            def then(kept: bool) -> None:
+                self._say("notice.bookmarked" if kept else "notice.bookmarked_for_now", letter=letter)
+
+            self._app.memory.submit(work, then, self._app.visits.marking.failed)
+
+        self._letter = mark
+        self._say("notice.press_letter")
+
+    def bookmarks(self) -> None:
+        """Show the bookmarks; a letter goes to its own at once."""
+        from ..bookmark_screen import BookmarkScreen
+
+        app = self._app
+        page = app.reading.page
+        document = page.document if page is not None else None
+        back = app.visits.trail.last is not None
+        screen = BookmarkScreen(app.look, lambda: app.way, app.level, app.catalogue, app.keys.meant, back)
+
+        def work(database: Database) -> dict[str, Place]:
+            from tui_reader.notebook.state import State
+
+            return State(database).bookmarks(document)
+
+        def taken(letter: str | None) -> None:
+            self._go_to_bookmark(screen, letter)
+
+        app.push_screen(screen, taken)
+        app.memory.submit(work, lambda places: screen.fill(places, document), app.visits.marking.failed)
+
+    def _go_to_bookmark(self, screen: BookmarkScreen, letter: str | None) -> None:
+        if letter == screen.BACK:
+            last = self._app.visits.trail.last
+            document = self._app.shelf.store.get(last.document) if last is not None else None
+            if last is None or document is None:
+                self._say("notice.no_way_back")
+                return
+            self._app.visits.mark()
+            self.arrive_at(document, last.at)
+        elif letter is not None and letter in screen.places:
+            self._go_to_place(screen.places[letter])
+        elif letter is not None:
+            self._say("notice.no_bookmark", letter=letter)
+
+    # -- contents and documents ---------------------------------------------------------------------------
+
+    def contents(self) -> None:
+        """The chapters of the document, the present one marked."""
+        from ..outline_rows import outline_rows
+
+        app = self._app
+        page = app.reading.page
+        if page is None:
+            return
+        document = page.document
+        if not len(document.outline):
+            self._say("notice.no_contents")
+            return
+
+        def go(index: int) -> None:
+            app.visits.mark()
+            app.reading.go_to(Position(document.outline[index].paragraph + page.shift, 0))
+            self._focus(app.reading)
+
+        here = document.locate(app.reading.place)[0]
+        self._pick(app.catalogue.text("prompt.contents"), outline_rows(document, here), go)
+
+    def recent(self) -> None:
+        """Documents that were read, the last one first."""
+
+        def work(database: Database) -> list[Place]:
+            from tui_reader.notebook.state import State
+
+            return State(database).recent(RECENT)
+
+        self._app.memory.submit(work, self._choose_recent, self._app.visits.marking.failed)
+
+    def _choose_recent(self, places: Sequence[Place]) -> None:
+        from ..outline_rows import place_rows
+
+        catalogue = self._app.catalogue
+        if not places:
+            self._say("notice.nothing_read")
+            return
+        rows = place_rows(catalogue, places)
+        go = self._go_to_place
+        self._pick(catalogue.text("prompt.recent"), rows, lambda index: go(places[index]), wide=True)
+
+    # -- marks --------------------------------------------------------------------------------------------
+
+    def favourite(self) -> None:
+        """Make the article a favourite, or no longer."""
+        entry = self._app.list.current
+        if entry is None:
+            return
+        starred = self._app.visits.marking.star(entry.document)
+        self._say("notice.favourite" if starred else "notice.no_favourite")

@@ -1,0 +1,80 @@
+"""Which articles the list shows, and in which order; what could not be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .base import Group
+
+if TYPE_CHECKING:
+    from tui_reader.library.arrange import Arrangement, Counts, Filter, Order, State
+
+
+class Listing(Group):
+    """Sorting, filtering and marking."""
+
+    def sort(self) -> None:
+        """Let the reader choose an order; the one in force, chosen again, is turned round."""
+        from tui_reader.library.arrange import ORDERS
+
+        from ..arrangements import order_rows
+
+        catalogue, now = self._app.catalogue, self._app.arranger.arrangement
+        self._pick(catalogue.text("prompt.sort"), order_rows(catalogue, now), lambda index: self._sort(ORDERS[index]))
+
+    def _sort(self, order: Order) -> None:
+        now = self._app.arranger.arrangement
+        self._arrange(now._replace(order=order, reverse=now.order == order and not now.reverse))
+
+    def problems(self) -> None:
+        """Everything that could not be read, and what to do about it."""
+        from ..describe import problem
+        from ..pick_screen import PickRow
+
+        catalogue, found = self._app.catalogue, self._app.shelf.problems
+        if not found:
+            self._say("notice.no_problems")
+            return
+        lines = [problem(catalogue, each) for each in found]
+        # One that is too long even so is said in the status line, too, when it is picked.
+        self._pick(
+            catalogue.text("prompt.problems"),
+            [PickRow(line) for line in lines],
+            lambda index: self._app.say(lines[index], error=True),
+            wide=True,
+        )
+
+    def filter(self) -> None:
+        """Let the reader choose what is listed, of what there is."""
+        self._app.arranger.count()
+
+    def choose_filter(self, counts: Counts) -> None:
+        """Ask which articles to list, now that it is known how many there are of each kind."""
+        from ..arrangements import filter_rows
+
+        catalogue, now = self._app.catalogue, self._app.arranger.arrangement
+        rows, filters = filter_rows(catalogue, counts, now.filter)
+
+        def taken(index: int) -> None:
+            chosen = filters[index]
+            if chosen is not None:
+                self._filter(chosen)
+
+        self._pick(catalogue.text("prompt.filter"), rows, taken)
+
+    def unread_only(self) -> None:
+        """Only what was never opened, or everything again."""
+        now = self._app.arranger.arrangement.filter
+        unread: State = "unread"
+        self._filter(now._replace(state=None if now.state == unread else unread))
+
+    def _filter(self, chosen: Filter) -> None:
+        self._arrange(self._app.arranger.arrangement._replace(filter=chosen))
+
+    def _arrange(self, arrangement: Arrangement) -> None:
+        """List what there is in another way."""
+        from ..arrangements import arrangement_words
+
+        self._app.arranger.arrangement = arrangement
+        self._app.show_listed()
+        self._app.say(arrangement_words(self._app.catalogue, arrangement))

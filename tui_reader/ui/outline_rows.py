@@ -1,0 +1,54 @@
+"""Places of documents as rows to pick from: chapters, and where reading stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui_reader.library.document import bounded
+from tui_reader.messages.catalogue import Catalogue
+from tui_reader.text.sanitise import one_line
+
+from .describe import isolated
+from .pick_screen import PickRow
+
+if TYPE_CHECKING:
+    from tui_reader.library.document import Document
+    from tui_reader.notebook.places import Place
+
+#: Code points of a place's own words in its row.
+WORDS = 60
+
+
+def outline_rows(document: Document, paragraph: int) -> list[PickRow]:
+    """A row for each heading, further in by its level; marked the one that a paragraph stands under."""
+    outline, text, spans = document.outline, document.text, document.paragraphs
+    here = outline.at(paragraph)
+    highest = min((heading.level for heading in outline), default=1)
+    rows = []
+    for index, heading in enumerate(outline):
+        title = heading.title
+        if title is None:
+            start, end = spans[heading.paragraph]
+            title = text[start:end]
+        rows.append(PickRow(one_line(bounded(title)), marked=index == here, depth=heading.level - highest))
+    return rows
+
+
+def place_rows(catalogue: Catalogue, places: Sequence[Place]) -> list[PickRow]:
+    """A row for each document: its title, how far it was read, where it lies."""
+    separator = catalogue.text("status.separator")
+    return [
+        PickRow(
+            isolated(one_line(place.title)),
+            separator.join(
+                (catalogue.text("status.place", percent=min(place.percent, 100)), isolated(one_line(place.path)))
+            ),
+        )
+        for place in places
+    ]
+
+
+def words_of(place: Place) -> str:
+    """The words a place begins with."""
+    return isolated(one_line(" ".join(place.after.split())[:WORDS]))
