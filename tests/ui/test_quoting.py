@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tui_reader.notebook.database import DATABASE_FILE, open_database
+from tui_reader.notebook.database import DATABASE_FILE, NotebookError, open_database
 from tui_reader.notebook.quote import Quote, take
 from tui_reader.notebook.quotes import Quotes
+from tui_reader.settings.problem import Problem
 from tui_reader.settings.themes import load_theme
 from tui_reader.terminal import clipboard
 from tui_reader.text.selection import Position, Selection
@@ -258,3 +259,22 @@ def test_without_colours_a_kept_passage_is_told_apart() -> None:
     look = styles(theme, coloured=False)
     drawn = (look.text, look.kept, look.hit, look.current_hit, look.selection, look.set_apart["emphasis"])
     assert len({(each.italic, each.underline, each.reverse, each.bold) for each in drawn}) == len(drawn)
+
+
+async def test_a_notebook_that_cannot_be_read_is_told_of_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise NotebookError(Problem("problem.notebook-busy", {"path": "x", "reason": "y"}))
+
+    monkeypatch.setattr(Quotes, "of", fail)
+    app = reader([write(tmp_path / "lib", {"1.txt": "one", "2.txt": "two", "3.txt": "three"})], state=tmp_path)
+    said: list[str] = []
+    monkeypatch.setattr(app, "say", lambda text, error=False: said.append(text))
+    async with running(app) as pilot:
+        await until(pilot, lambda: len(said) == 1)
+        for _ in range(3):
+            await press(pilot, "]")
+            await settle(pilot)
+            await until(pilot, lambda: not app.keeper._looking)
+        assert len([text for text in said if "first article" not in text and "last article" not in text]) == 1

@@ -199,3 +199,17 @@ async def test_what_follows_the_slash_in_one_read_is_the_query(tmp_path: Path) -
         assert app.reading.page is not None
         assert app.reading.page.document.title == "jqG word"
         assert app.screen.focused is app.reading
+
+
+async def test_while_typing_the_text_is_drawn_after_the_list() -> None:
+    app = reader([SEEDS])
+    async with running(app) as pilot:
+        app.reading.refresh()
+        assert app.reading.late is None, "the list has the keys: nothing is typed"
+        await press(pilot, "/")
+        await settle(pilot)
+        app.reading.refresh()
+        app.reading.refresh()
+        assert app.reading.late is not None
+        await settle(pilot)
+        assert app.reading.late is None, "it was drawn, once"

@@ -37,14 +37,20 @@ class Keeper:
         self._app = app
         self._wanted: Document | None = None
         self._looking = False
+        self._told: set[tuple[str, tuple[tuple[str, object], ...]]] = set()
 
     def run(
         self,
         work: Callable[[Quotes], T],
         then: Callable[[T], object],
         failed: Callable[[], object] = lambda: None,
+        *,
+        once: bool = False,
     ) -> None:
-        """Do something to the quotes; ``then`` is called with what came of it. A failure is told, then ``failed``."""
+        """Do something to the quotes; ``then`` is called with what came of it. A failure is told, then ``failed``.
+
+        ``once`` tells the same failure of what is done again and again only the first time.
+        """
 
         def on_thread(database: Database) -> T:
             from tui_reader.notebook.quotes import Quotes
@@ -53,6 +59,10 @@ class Keeper:
 
         def tell(problem: Problem) -> None:
             failed()
+            told = (problem.key, tuple(problem.values.items()))
+            if once and told in self._told:
+                return
+            self._told.add(told)
             self._app.say(self._app.catalogue.text(problem.key, **problem.values), error=True)
 
         self._app.memory.submit(on_thread, then, tell)
@@ -104,7 +114,7 @@ class Keeper:
             document, self._wanted = self._wanted, None
             return None if document is None else (document, quotes.of(document))
 
-        self.run(work, self._read, self._end)
+        self.run(work, self._read, self._end, once=True)
 
     def _end(self) -> None:
         self._looking = False

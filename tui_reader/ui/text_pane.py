@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 
 from tui_reader.settings.settings import MAX_MEASURE, MIN_MEASURE, Spacing
 from tui_reader.terminal.emit import Way
@@ -25,6 +27,9 @@ from .theme import Styles
 
 if TYPE_CHECKING:
     from tui_reader.library.document import Document
+
+#: How much later, in seconds, a pane is drawn that gives way to another one: two frames of a screen.
+GIVE_WAY = 0.035
 
 #: Panes at least this wide, in columns, have two blank ones on either side of the text; others one.
 ROOMY = 50
@@ -64,6 +69,10 @@ class TextPane(RailPane, can_focus=True):
         self._anchor = Position(0, 0)
         self._top = Place(0, 0, 0)
         self._rows: list[FlowRow] = []
+        self.gives_way: Callable[[], bool] = lambda: False
+        """Whether something else is drawn first now: what is typed and found, before the text that it is found in."""
+        self.late: Timer | None = None
+        """Runs while the pane has to be drawn and gives way."""
 
     # -- content ----------------------------------------------------------------------------------------
 
@@ -119,6 +128,20 @@ class TextPane(RailPane, can_focus=True):
             self.show_rail(first / max(1, length), 1.0 if not length else max(0.0, (last - first) / length))
             self.post_message(self.Changed())
         self.refresh()
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        if layout or recompose or not self.is_mounted or not self.gives_way():
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        if self.late is None:
+            self.late = self.set_timer(GIVE_WAY, self._draw)
+        return self
+
+    def _draw(self) -> None:
+        """What else there was to draw has been."""
+        self.late = None
+        super().refresh()
 
     # -- place ------------------------------------------------------------------------------------------
 
