@@ -59,6 +59,11 @@ class Watch:
             slow = polling or any(map(is_remote, folders))
             try:
                 yield from self._folders(folders, slow)
+            except RuntimeError:
+                # watchfiles cannot say a name that is no Unicode: something changed, and that is all that is known.
+                if self._stop.wait(STEP / 1000):
+                    return
+                yield Told(set(folders))
             except OSError:
                 # A limit of the system, or a folder that may not be entered: look at everything now and then instead.
                 if slow:

@@ -6,7 +6,7 @@ import atexit
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.library import formats
@@ -15,6 +15,7 @@ from tui_reader.library.read import NO_CHOICES, Choices, read
 from tui_reader.library.scan import Candidate, Problem, TooMany, place, scan
 from tui_reader.library.store import Store
 from tui_reader.library.watch import Watch
+from tui_reader.library.watch_apart import WatchApart
 
 from .crew import CannotStart, Crew, File
 from .pipeline import PLAIN, SMALL_BYTES, SMALL_FILES
@@ -42,7 +43,7 @@ class Follower:
     """Keeps a library that was loaded as it is on disk, on a thread of its own.
 
     ``on_changes(changes)`` is called on that thread; ``on_polling()`` where the system cannot tell of changes and
-    they are looked for from time to time. What is told while begin() was not called waits for it.
+    they are looked for from time to time.
     """
 
     def __init__(
@@ -60,7 +61,8 @@ class Follower:
         self._on_changes = on_changes
         self._on_polling = on_polling
         self._choices = choices
-        self._watch = Watch(paths)
+        self._watch: Watch | WatchApart | None = None
+        self._begun = Event()
         self._crew: Crew | None = None
         self._loaded = self._compared = False
         self._stopped = False
@@ -69,7 +71,7 @@ class Follower:
         self.error: Exception | None = None
 
     def start(self) -> None:
-        """Watch from now on; once only."""
+        """Wait for begin(), and watch from then on; once only."""
         # What watches is no Python: it must have ended before the interpreter does, however that comes about.
         atexit.register(self._leave)
         self._thread.start()
@@ -77,11 +79,14 @@ class Follower:
     def begin(self) -> None:
         """Everything is loaded: from now on what changes, and what has changed meanwhile, is taken over."""
         self._loaded = True
+        self._begun.set()
 
     def stop(self) -> None:
         """Change nothing any more."""
         self._stopped = True
-        self._watch.stop()
+        self._begun.set()
+        if self._watch is not None:
+            self._watch.stop()
         if self._crew is not None:
             self._crew.dismiss()
 
@@ -96,6 +101,11 @@ class Follower:
 
     def _run(self) -> None:
         try:
+            # Only now is it known whether there is much to watch.
+            self._begun.wait()
+            self._watch = (WatchApart if len(self._store) > SMALL_FILES else Watch)(self._named)
+            if self._stopped:
+                return
             for told in self._watch.changes():
                 if told.polling:
                     self._on_polling()

@@ -271,15 +271,14 @@ class Shelf:
 
     def snippet(self, document: Document) -> Snippet | None:
         """The passage to show of a document that was found; None without a query."""
+        if document.id in self._snippets:
+            return self._snippets[document.id]
         hit = self.hits.get(document.id)
-        if hit is None:
-            return None
-        if document.id not in self._snippets:
-            if len(document.text) > QUICK:
-                return None  # the places in a long text are not looked for while the list is drawn
-            from tui_reader.search.snippet import snippet
+        if hit is None or document.length > QUICK:
+            return None  # the places in a long text are not looked for while the list is drawn
+        from tui_reader.search.snippet import snippet
 
-            self._snippets[document.id] = snippet(hit)
+        self._snippets[document.id] = snippet(hit)
         return self._snippets[document.id]
 
 
