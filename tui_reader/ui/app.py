@@ -143,7 +143,7 @@ class ReaderApp(TerminalApp):
         self.reading = ReadingPane(
             look, way, level, chosen.measure, empty, id="reading", display=display, spacing=chosen.spacing
         )
-        self.reading.gives_way = lambda: self.screen.focused is self.search_bar
+        self.reading.gives_way = lambda: self.search_bar.has_focus
         self.status = StatusLine(look, way, level, text("status.separator"), id="status")
         # The screen itself holds the four: the style sheet docks them, and each container would cost a start.
         self.frame = self.screen
