@@ -96,7 +96,6 @@ async def test_unread_only_and_the_one_that_is_read_meanwhile(folder: Path, stat
         await until(pilot, lambda: listed(app) == ["b.txt", "c.txt"])
         await press(pilot, "enter", "space")
         assert mark(app, "b.txt").state == ReadState.READING
-        write(folder, {"e.txt": "خامس\n\nنص"})
         app.show_listed()
         await until(pilot, lambda: "b.txt" in listed(app) and not app.arranger._running)
         assert app.reading.page and app.reading.page.document.id.path.endswith("b.txt")
