@@ -34,10 +34,12 @@ class Told(NamedTuple):
 
 
 class Watch:
-    """Looks after files and folders until stop(). ``changes()`` is for one thread, stop() for any."""
+    """Looks after files and folders until stop(). ``changes()`` is for one thread, stop() for any. ``again`` says that
+    another looked after them before: what changed between the two is told as a change of the folders themselves."""
 
-    def __init__(self, paths: Sequence[str]) -> None:
+    def __init__(self, paths: Sequence[str], again: bool = False) -> None:
         self._named = list(paths)
+        self._again = again
         self._stop = Event()
         self._states = {path: _state(path) for path in paths}
 
@@ -55,12 +57,15 @@ class Watch:
                     return
                 yield Told(set())
                 yield from self._looked()
+                self._again = True
                 continue
             slow = polling or any(map(is_remote, folders))
             try:
                 yield from self._folders(folders, slow)
+                self._again = True
             except RuntimeError:
                 # watchfiles cannot say a name that is no Unicode: something changed, and that is all that is known.
+                self._again = True
                 if self._stop.wait(STEP / 1000):
                     return
                 yield Told(set(folders))
@@ -71,7 +76,7 @@ class Watch:
                         return
                     yield Told(set(folders))
                 else:
-                    polling = True
+                    polling = self._again = True
                     yield Told(set(folders), True)
 
     def _folders(self, folders: Sequence[str], slow: bool) -> Iterator[Told]:
@@ -98,6 +103,10 @@ class Watch:
                 return
             paths = set(folders) if len(changes) > FLOOD else {back.named(path) for _, path in changes}
             paths.discard("")
+            if self._again:
+                # Nobody watched until now.
+                self._again = False
+                paths.update(folders)
             yield Told(paths)
             looked = list(self._looked())
             yield from looked

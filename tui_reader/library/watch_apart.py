@@ -44,7 +44,7 @@ class WatchApart:
         with self._starting:
             if self._stopped.is_set():
                 return
-            self._here = Watch(self._named)
+            self._here = Watch(self._named, again=True)
         yield from self._here.changes()
 
     def _there(self) -> Iterator[Told]:
