@@ -1,9 +1,12 @@
 """Every line of real texts beside ICU: the same breaks, its levels and its reordering, compared by clusters.
 
-Needs PyICU. Texts: seeds/, the shaping and CapRTL cases, and the files under the folder that the environment
-variable TUI_READER_CORPUS names, if it is set (documents of the corpus, unpacked).
+Needs PyICU. Texts: seeds/, the shaping and CapRTL cases, and what lies in the folder that the environment variable
+TUI_READER_CORPUS names, if it is set: files of text, and the first texts of each NAME.jsonl.xz, a line a text.
 """
 
+import itertools
+import json
+import lzma
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,13 +25,22 @@ SEEDS = DATA.parents[1] / "seeds"
 IGNORABLE = frozenset(map(str, icu.UnicodeSet("[:Default_Ignorable_Code_Point:]")))
 
 
-def files() -> Iterator[Path]:
-    yield from sorted(SEEDS.rglob("*.txt"))
-    yield DATA / "shaping.tsv"
-    yield from sorted((DATA / "caprtl").iterdir())
+#: Texts of each packed file, and code points of each text.
+TEXTS, LENGTH = 60, 4000
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Names and texts."""
     corpus = os.environ.get("TUI_READER_CORPUS")
-    if corpus:
-        yield from sorted(path for path in Path(corpus).rglob("*") if path.is_file())
+    others = sorted(path for path in Path(corpus).rglob("*") if path.is_file()) if corpus else []
+    for path in (*sorted(SEEDS.rglob("*.txt")), DATA / "shaping.tsv", *sorted((DATA / "caprtl").iterdir()), *others):
+        if path.name.endswith(".jsonl.xz"):
+            with lzma.open(path, "rt", encoding="utf-8") as lines:
+                for line in itertools.islice(lines, TEXTS):
+                    found = json.loads(line)
+                    yield f"{path.name}: {found['path']}", found["text"][:LENGTH]
+        elif not path.name.endswith(".queries.tsv"):
+            yield path.name, path.read_text(encoding="utf-8")
 
 
 def code_points(text: str) -> list[int]:
@@ -69,13 +81,12 @@ def differences(text: str, base: int, width: int) -> list[str]:
 
 def test_real_texts() -> None:
     found, lines = [], 0
-    for path in files():
-        text = path.read_text(encoding="utf-8")
+    for name, text in texts():
         document = bidi.document_level(text)
         for start, end in paragraphs.split(text):
             base = bidi.base_level(text[start:end], document)
             for width in WIDTHS:
-                found += [f"{path.name}: {one}" for one in differences(text[start:end], base, width)]
+                found += [f"{name}: {one}" for one in differences(text[start:end], base, width)]
                 lines += 1
     assert lines > 500
     assert not found, f"{len(found)} lines; " + "\n".join(found[:5])
