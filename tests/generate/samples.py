@@ -1,4 +1,4 @@
-"""Write the samples of formats that are archives: tests/data/formats/{sample,hostile}.{epub,zip}.
+"""Write the samples of formats that are archives: tests/data/formats/{sample,hostile}.{docx,epub,zip}.
 
 Run from the top folder: ``python tests/generate/samples.py``. The same bytes come out every time.
 """
@@ -114,6 +114,127 @@ HOSTILE_BOOK: list[tuple[str, str | bytes]] = [
     ("OEBPS/picture.xhtml", b"\x89PNG\r\n\x1a\n"),
 ]
 
+_WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PART = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+
+
+def word(body: str) -> str:
+    """A main part that holds these paragraphs."""
+    names = f'{_WORD} xmlns:r="{_RELATIONS}"'
+    return f"{_PART}<w:document {names}><w:body>{body}</w:body></w:document>"
+
+
+def relations(targets: dict[str, tuple[str, str]]) -> str:
+    """What a part names: identifier -> kind and target; one that is an address lies outside."""
+    each = "".join(
+        f'<Relationship Id="{id}" Type="{_RELATIONS}/{kind}" Target="{target}"'
+        + (' TargetMode="External"/>' if "://" in target else "/>")
+        for id, (kind, target) in targets.items()
+    )
+    return f'{_PART}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{each}</Relationships>'
+
+
+TOP = relations(
+    {"r1": ("officeDocument", "word/document.xml"), "r2": ("metadata/core-properties", "/docProps/core.xml")}
+)
+NAMED = relations(
+    {
+        "r1": ("styles", "styles.xml"),
+        "r2": ("numbering", "numbering.xml"),
+        "r3": ("footnotes", "footnotes.xml"),
+        "r4": ("hyperlink", "https://example.org/حبر?a=1&amp;b=2"),
+    }
+)
+CORE = (
+    f'{_PART}<cp:coreProperties xmlns:cp="c" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="t">'
+    "<dc:title>رسالة في الحبر</dc:title><dc:creator>سلمى حداد</dc:creator><dc:language>ar</dc:language>"
+    "<dcterms:created>2019-03-01T08:00:00Z</dcterms:created></cp:coreProperties>"
+)
+WORD_STYLES = (
+    f"{_PART}<w:styles {_WORD}><w:docDefaults><w:pPrDefault><w:pPr><w:bidi/></w:pPr></w:pPrDefault></w:docDefaults>"
+    '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/><w:basedOn w:val="a"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="mine"><w:name w:val="فصل"/><w:basedOn w:val="1"/>'
+    '<w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="q"><w:name w:val="Quote"/></w:style></w:styles>'
+)
+NUMBERING = (
+    f'{_PART}<w:numbering {_WORD}><w:abstractNum w:abstractNumId="5">'
+    '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="arabicAbjad"/><w:lvlText w:val="%1)"/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2."/></w:lvl>'
+    '</w:abstractNum><w:abstractNum w:abstractNumId="6">'
+    '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="\uf0b7"/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="6"/></w:num>'
+    '<w:num w:numId="3"><w:abstractNumId w:val="5"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/>'
+    "</w:lvlOverride></w:num></w:numbering>"
+)
+
+
+def item(text: str, list: int, depth: int = 0) -> str:
+    """A paragraph of a list."""
+    said = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{list}"/></w:numPr>'
+    return f"<w:p><w:pPr>{said}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+LETTER: list[tuple[str, str | bytes]] = [
+    ("_rels/.rels", TOP),
+    ("docProps/core.xml", CORE),
+    ("word/_rels/document.xml.rels", NAMED),
+    ("word/styles.xml", WORD_STYLES),
+    ("word/numbering.xml", NUMBERING),
+    (
+        "word/footnotes.xml",
+        f'{_PART}<w:footnotes {_WORD}><w:footnote w:type="separator" w:id="0"><w:p><w:r><w:t>no</w:t></w:r></w:p>'
+        '</w:footnote><w:footnote w:id="7"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> نص '
+        "الحاشية.</w:t></w:r></w:p></w:footnote></w:footnotes>",
+    ),
+    (
+        "word/document.xml",
+        word(
+            '<w:p><w:pPr><w:pStyle w:val="1"/></w:pPr><w:r><w:t>رسالة في الحبر</w:t></w:r></w:p>'
+            '<w:p><w:r><w:t xml:space="preserve">نص </w:t></w:r><w:r><w:rPr><w:bCs/></w:rPr><w:t>غامق</w:t></w:r>'
+            '<w:r><w:rPr><w:bCs/></w:rPr><w:t xml:space="preserve"> جدا</w:t></w:r><w:r><w:t>،</w:t><w:tab/>'
+            '<w:t>و</w:t></w:r><w:hyperlink r:id="r4"><w:r><w:t>رابط</w:t></w:r></w:hyperlink><w:r>'
+            '<w:footnoteReference w:id="7"/></w:r></w:p>'
+            '<w:p><w:pPr><w:pStyle w:val="mine"/></w:pPr><w:r><w:t>قسم</w:t></w:r></w:p>'
+            + item("أول", 1)
+            + item("فرع", 1, 1)
+            + item("ثان", 1)
+            + item("نقطة", 2)
+            + item("من جديد", 3)
+            + "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>اسم</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>عدد</w:t></w:r></w:p>"
+            "</w:tc></w:tr><w:tr><w:tc><w:p><w:r><w:t>كتاب</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>"
+            '<w:p><w:pPr><w:pStyle w:val="q"/></w:pPr><w:r><w:t>قول</w:t><w:br/><w:t>مأثور</w:t></w:r></w:p>'
+        ),
+    ),
+]
+
+#: Entities that would expand to a billion, a part that is not there, paragraphs in paragraphs, styles in a circle.
+HOSTILE_LETTER: list[tuple[str, str | bytes]] = [
+    ("_rels/.rels", TOP),
+    ("word/_rels/document.xml.rels", NAMED),
+    ("word/numbering.xml", b"\x89PNG\r\n\x1a\n"),
+    (
+        "word/styles.xml",
+        f'<w:styles {_WORD}><w:style w:type="paragraph" w:styleId="a"><w:basedOn w:val="b"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="b"><w:basedOn w:val="a"/></w:style></w:styles>',
+    ),
+    (
+        "word/document.xml",
+        LAUGHS
+        + "<!ENTITY f SYSTEM 'file:///etc/passwd'>]>"
+        + word(
+            '<w:p><w:pPr><w:pStyle w:val="a"/></w:pPr><w:r><w:t>kept &i; &f;\x1b[2J</w:t></w:r></w:p>'
+            + item("item", 99999999999999999999)
+            + '<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:t>no</w:t></w:r></w:p>'
+            + "<w:p><w:r><w:t>deep</w:t></w:r>" * 3000
+            + "<w:tbl><w:tr><w:tc>" * 3000
+            + "<w:p><w:r><w:t>last</w:t></w:r></w:p>"
+        ),
+    ),
+]
+
 FOLDER: list[tuple[str, str | bytes]] = [
     ("news/", b""),
     ("news/خبر.txt", "خبر اليوم\nنصه"),
@@ -136,6 +257,8 @@ HOSTILE_FOLDER: list[tuple[str, str | bytes]] = [
 ]
 
 WRITTEN = {
+    "sample.docx": LETTER,
+    "hostile.docx": HOSTILE_LETTER,
     "sample.epub": BOOK,
     "hostile.epub": HOSTILE_BOOK,
     "sample.zip": FOLDER,

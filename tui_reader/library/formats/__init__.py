@@ -50,6 +50,12 @@ def _epub(source: Source) -> Iterator[Document | Flaw]:
     return epub.parse(source.read_as("EPUB"))
 
 
+def _word(source: Source) -> Iterator[Document | Flaw]:
+    from tui_reader.library.formats import docx
+
+    return docx.parse(source.read_as("Word"))
+
+
 def _json_lines(source: Source) -> Iterator[Document | Flaw]:
     from tui_reader.library.formats import records
 
@@ -85,6 +91,7 @@ FORMATS: tuple[Format, ...] = (
     Format("Markdown", (".md", ".markdown"), _markdown),
     Format("HTML", (".html", ".htm", ".xhtml"), _html),
     Format("EPUB", (".epub",), _epub),
+    Format("Word", (".docx", ".docm"), _word),
     Format("JSON lines", (".jsonl", ".ndjson"), _json_lines),
     Format("JSON", (".json",), _json),
     Format("Comma-separated values", (".csv",), _comma_separated),

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from tui_reader.library.document import Document, Metadata, bounded
-from tui_reader.library.encodings import Decoded, NotText, decode
+from tui_reader.library.encodings import Decoded, NotText
 from tui_reader.library.formats.archive import Archive
 from tui_reader.library.formats.blocks import Block, assemble
-from tui_reader.library.formats.hypertext import declared
 from tui_reader.library.formats.markup import attributes, tokens
 from tui_reader.library.formats.packed import DEEPEST
 from tui_reader.library.formats.page import Direction, read_page
+from tui_reader.library.formats.parts import joined, local, read_part, resolved
 from tui_reader.library.formats.source import Flaw, Source, document
 
 MOST_PARTS = 20_000
@@ -81,7 +81,7 @@ def parse(source: Source) -> Iterator[Document | Flaw]:
     undecodable = 0
     encoding = Decoded("", "UTF-8")
     for path in package.spine[:MOST_PARTS]:
-        text = _read(archive, path, source, flaws)
+        text = read_part(archive, path, source, flaws)
         if text is None:
             continue
         encoding = text._replace(text="")
@@ -103,10 +103,10 @@ def parse(source: Source) -> Iterator[Document | Flaw]:
     common = max(directions, key=lambda direction: directions[direction]) if directions else None
     said = package.said
     metadata = Metadata(
-        author=_joined(said.get("creator")),
-        publisher=_joined(said.get("publisher")),
-        date=_joined(said.get("date", [])[:1]),
-        language=_joined(said.get("language", [])[:1]) or next((each for each in languages if each), None),
+        author=joined(said.get("creator")),
+        publisher=joined(said.get("publisher")),
+        date=joined(said.get("date", [])[:1]),
+        language=joined(said.get("language", [])[:1]) or next((each for each in languages if each), None),
         direction=common or package.direction,
         url=next((each for each in said.get("source", []) if each.startswith(("http://", "https://"))), None),
     )
@@ -141,7 +141,7 @@ def _refuse_locked(archive: Archive) -> None:
         return
     open_method = False
     for token in tokens(archive.read(member).decode("utf-8", "replace"), xml=True):
-        name = _local(token.name)
+        name = local(token.name)
         if token.kind == "text":
             continue
         found = attributes(token.raw)
@@ -156,7 +156,7 @@ def _refuse_locked(archive: Archive) -> None:
 def _package(archive: Archive, source: Source, flaws: list[Flaw]) -> tuple[_Package, list[_Entry]]:
     """The package file and the table of contents. Without a package every page counts, in the order of their names."""
     path = _package_path(archive)
-    text = _read(archive, path, source, flaws) if path else None
+    text = read_part(archive, path, source, flaws) if path else None
     package = _Package()
     if text is not None and path:
         _read_package(text.text, posixpath.dirname(path), package)
@@ -182,8 +182,8 @@ def _package_path(archive: Archive) -> str | None:
     container = archive.find(_CONTAINER)
     if container:
         for token in tokens(archive.read(container).decode("utf-8", "replace"), xml=True):
-            if token.kind in ("start", "empty") and _local(token.name) == "rootfile":
-                path = _resolved("", attributes(token.raw).get("full-path", ""))
+            if token.kind in ("start", "empty") and local(token.name) == "rootfile":
+                path = resolved("", attributes(token.raw).get("full-path", ""))
                 if archive.find(path):
                     return path
     return next((member.name for member in archive.members if member.name.lower().endswith(".opf")), None)
@@ -197,14 +197,14 @@ def _read_package(text: str, folder: str, package: _Package) -> None:
                 package.said.setdefault(said, []).append(" ".join(token.name.split()))
             continue
         said = None
-        name = _local(token.name)
+        name = local(token.name)
         if token.kind == "end":
             continue
         found = attributes(token.raw)
         if token.name.startswith("dc:") and token.kind == "start":
             said = name
         elif name == "item":
-            path = _resolved(folder, found.get("href", ""))
+            path = resolved(folder, found.get("href", ""))
             package.items[found.get("id", "")] = _Item(path, found.get("media-type", ""), found.get("properties", ""))
         elif name == "itemref":
             package.spine.append(found.get("idref", ""))
@@ -218,14 +218,14 @@ def _contents(archive: Archive, package: _Package, source: Source, flaws: list[F
     """The lines of the book's table of contents: EPUB 3's navigation, else EPUB 2's NCX."""
     for item in package.items.values():
         if "nav" in item.properties.split():
-            text = _read(archive, item.path, source, flaws)
+            text = read_part(archive, item.path, source, flaws)
             if text and (entries := _navigation(text.text, posixpath.dirname(item.path))):
                 return entries
     ncx = package.items.get(package.toc)
     if ncx is None:
         ncx = next((item for item in package.items.values() if item.kind == "application/x-dtbncx+xml"), None)
     if ncx and archive.find(ncx.path):
-        text = _read(archive, ncx.path, source, flaws)
+        text = read_part(archive, ncx.path, source, flaws)
         return _ncx(text.text, posixpath.dirname(ncx.path)) if text else []
     return []
 
@@ -259,7 +259,7 @@ def _ncx(text: str, folder: str) -> list[_Entry]:
     label = False
     words: list[str] = []
     for token in tokens(text, xml=True):
-        name = _local(token.name)
+        name = local(token.name)
         if token.kind == "text":
             if label:
                 words.append(token.name)
@@ -278,28 +278,7 @@ def _ncx(text: str, folder: str) -> list[_Entry]:
 
 def _entry(level: int, folder: str, target: str, title: str) -> _Entry:
     path, _, anchor = target.partition("#")
-    return _Entry(max(level, 1), _resolved(folder, path), unquote(anchor), title)
-
-
-def _read(archive: Archive, path: str, source: Source, flaws: list[Flaw]) -> Decoded | None:
-    """The text of a part; None, and a Flaw, where there is none."""
-    member = archive.find(path)
-    if not member:
-        flaws.append(Flaw(source.path, "missing-part", path))
-        return None
-    try:
-        data = archive.read(member)
-        return decode(data, declared(data), source.encoding)
-    except NotText as error:
-        if error.code in ("bomb", "encrypted"):
-            raise
-        flaws.append(Flaw(source.path, "damaged", f"{path}: {error.detail}"))
-        return None
-
-
-def _resolved(folder: str, reference: str) -> str:
-    """The archive's name of what is referred to. One that leads out of the archive is in it under no name."""
-    return posixpath.normpath(posixpath.join(folder, unquote(reference.partition("#")[0]))).lstrip("/")
+    return _Entry(max(level, 1), resolved(folder, path), unquote(anchor), title)
 
 
 def _is_page(path: str) -> bool:
@@ -308,12 +287,3 @@ def _is_page(path: str) -> bool:
 
 def _natural(name: str) -> list[str | int]:
     return [int(part) if place % 2 else part for place, part in enumerate(_NUMBER.split(name[:300]))]
-
-
-def _local(name: str) -> str:
-    """A name without its prefix, in lower case."""
-    return name.rpartition(":")[2].lower()
-
-
-def _joined(values: list[str] | None) -> str | None:
-    return bounded(", ".join(values[:20])) or None if values else None
