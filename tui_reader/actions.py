@@ -74,6 +74,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy", ("y",), "reading"),
     Action("copy_with_source", ("Y",), "reading"),
     Action("keep_quote", ("s",), "reading"),
+    Action("zen", ("z",), "reading"),
     Action("follow", ("F", "ctrl+t"), "reading"),
     Action("edit", ("e",), "reading"),
     Action("open_elsewhere", ("o",), "reading"),

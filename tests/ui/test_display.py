@@ -129,3 +129,28 @@ async def test_a_search_finds_the_same_and_lights_whole_words(app: ReaderApp) ->
         base = TEXT.index("\n") + 1
         assert marks
         assert {TEXT[base + cells[mark]] for mark in marks} == set("محمد")
+
+
+async def test_nothing_but_the_text(app: ReaderApp) -> None:
+    async with running(app) as pilot:
+        place = app.reading.extent()[0]
+        await press(pilot, "z")
+        await until(pilot, lambda: app.reading.size.width == 120)
+        assert not app.list.display and not app.search_bar.display and app.reading.has_focus
+        assert not "".join("".join(row) for row in part(app, app.status)).strip()
+        assert app.reading.extent()[0] == place
+        await chord(pilot, "t")
+        assert "hidden" in "".join("".join(row) for row in part(app, app.status)), "what has to be said is said"
+        await press(pilot, "escape")
+        await until(pilot, lambda: app.reading.size.width < 120)
+        assert app.list.display and app.search_bar.display and app.reading.has_focus
+
+
+@pytest.mark.parametrize("key", ["z", "/", "shift+tab"])
+async def test_panes_come_back_with_the_keys(app: ReaderApp, key: str) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "z", key)
+        assert app.list.display and app.search_bar.display
+        assert app.search_bar.has_focus == (key == "/")
+        assert app.list.has_focus == (key == "shift+tab")
+        assert "%" in "".join("".join(row) for row in part(app, app.status))

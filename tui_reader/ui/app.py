@@ -337,6 +337,8 @@ class ReaderApp(TerminalApp):
         self.commands.forget_letter()
         in_list = self.screen.focused in (self.list, self.search_bar)
         self.frame.set_class(in_list, "list")
+        if in_list:
+            self.commands.leave_zen()
         self.visits.change()
         self._show_status()
 

@@ -30,6 +30,8 @@ class StatusLine(Widget):
         self._start: Sequence[str] = ()
         self._end: Sequence[str] = ()
         self._notice: tuple[str, bool] | None = None
+        self.quiet = False
+        """Nothing is shown but notices."""
         self._timer: Timer | None = None
         self._waiting: list[str] = []
 
@@ -68,6 +70,8 @@ class StatusLine(Widget):
     def render_line(self, y: int) -> Strip:
         look, width = self.look, self.size.width
         room = max(0, width - 2)
+        if self.quiet and not self._notice:
+            return blank_strip(width, look.text)
         if y or not room:
             return blank_strip(width, look.bar)
         if self._notice:

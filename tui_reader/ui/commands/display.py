@@ -77,6 +77,23 @@ class Display(Group):
         if self._keep("measure", measure):
             self._say("display.measure", columns=measure)
 
+    def zen(self) -> None:
+        if not self.leave_zen():
+            self._focus(self._app.reading)
+            self._show_panes(False)
+
+    def leave_zen(self) -> bool:
+        """Show all panes again; whether some were hidden. Zen ends when the keys go elsewhere, too."""
+        hidden = self._app.status.quiet
+        if hidden:
+            self._show_panes(True)
+        return hidden
+
+    def _show_panes(self, shown: bool) -> None:
+        self._app.status.quiet = not shown
+        self._app.status.refresh()
+        self._app.frame.set_class(not shown, "zen")
+
     def spacing(self) -> None:
         chosen: Spacing = _after(self._app.reading.spacing, SPACINGS)
         self._app.reading.spacing = chosen

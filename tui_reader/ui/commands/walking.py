@@ -61,7 +61,7 @@ class Walking(Group):
         """Out of a selection, what is looked for here, the reading pane, a query: one at a time."""
         if self._app.reading.selection is not None:
             self._app.reading.stop_selecting()
-        elif self._app.lights.end():
+        elif self._app.lights.end() or self._app.commands.leave_zen():
             pass
         elif self._app.screen.focused is self._app.reading:
             self._focus(self._app.list)
