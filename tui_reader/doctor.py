@@ -20,7 +20,7 @@ from tui_reader.terminal.emit import Way, emit_text
 from tui_reader.terminal.here import Here
 from tui_reader.terminal.profiles import EXPLICIT, Profile
 from tui_reader.text.bidi import base_level
-from tui_reader.text.layout import Cell, analyse, lines, truncate
+from tui_reader.text.layout import Cell, analyse, truncate
 from tui_reader.text.sanitise import one_line
 
 #: Arabic, Hebrew and Latin with brackets, and both kinds of digits: each way that is wrong somewhere is seen to be.
@@ -147,12 +147,6 @@ def sample_row(way: Way, width: int) -> str:
     free = width - sum(cell.columns for cell in cells)
     # One blank of its own before it: an LRO in the first column is lost in some terminals.
     return emit_text([_BLANK] * (free + 1) + cells, way)
-
-
-def wrapped(text: str, width: int, way: Way) -> Iterator[str]:
-    """A paragraph of the account on rows for the terminal."""
-    for line in lines(text, base_level(text, 0), width - 1):
-        yield emit_text([_BLANK, *line.cells] if way is Way.LRO else line.cells, way).rstrip(" ") + "\n"
 
 
 def chosen(answer: str, count: int) -> int | None:

@@ -20,15 +20,28 @@ def _lines(document: Document, width: int, level: int | None) -> Iterator[tuple[
             yield index, line
 
 
-def laid_out(document: Document, width: int, level: int | None, way: Way) -> Iterator[str]:
-    """Display lines with their line ends, each aligned to its side in ``width`` columns, sent as ``way`` says.
+def _room(width: int, way: Way) -> int:
+    """Columns for text: the first one is left blank in way `lro`, which some terminals need before an LRO."""
+    return width - 1 if way is Way.LRO and width > 1 else width
 
-    In way `lro` every line begins with a blank of its own, which some terminals need before an LRO.
-    """
-    margin = [_BLANK] if way is Way.LRO and width > 1 else []
-    room = width - len(margin)
+
+def _row(line: Line, width: int, room: int, way: Way) -> str:
+    """A line with its line end, aligned to its side."""
+    return emit_text([*[_BLANK] * (width - room + line.indent(room)), *line.cells], way).rstrip(" ") + "\n"
+
+
+def laid_out(document: Document, width: int, level: int | None, way: Way) -> Iterator[str]:
+    """Display lines with their line ends, each aligned to its side in ``width`` columns, sent as ``way`` says."""
+    room = _room(width, way)
     for _, line in _lines(document, room, level):
-        yield emit_text([*margin, *[_BLANK] * line.indent(room), *line.cells], way).rstrip(" ") + "\n"
+        yield _row(line, width, room, way)
+
+
+def wrapped(text: str, width: int, way: Way) -> Iterator[str]:
+    """A paragraph of the program's own on rows of ``width`` columns, as `laid_out` has them."""
+    room = _room(width, way)
+    for line in layout.lines(text, bidi.base_level(text, bidi.document_level(text)), room):
+        yield _row(line, width, room, way)
 
 
 def cut_row(text: str, width: int, document: int, way: Way) -> str:

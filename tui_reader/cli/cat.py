@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ from .common import (
     add_paths,
     asked,
     columns,
-    here_of,
     piped,
     report,
     say,
@@ -60,9 +58,7 @@ def show(options: argparse.Namespace, stdin: bytes | None) -> int:
         width = min(terminal_width(), CAT_WIDEST) if to_terminal and not options.json else CAT_WIDTH
     laid_out = to_terminal or options.width is not None or options.terminal is not None
     way = Way.VISUAL
-    if options.terminal is not None:
-        way = printed_way(here_of(settings, os.environ).decision)
-    elif to_terminal and not options.json:
+    if options.terminal is not None or (to_terminal and not options.json):
         way = printed_way(asked(settings).decision)
     count = 0
     problems: list[Problem] = []

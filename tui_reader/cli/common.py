@@ -8,17 +8,19 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from tui_reader.messages.catalogue import Catalogue, load_catalogue
 from tui_reader.settings.folders import config_folder, state_folder
 from tui_reader.settings.problem import Problem as SettingsProblem
 from tui_reader.settings.settings import AUTO, CONFIG_FILE, Settings, Source, read_settings
 from tui_reader.terminal.profiles import PROFILES
+from tui_reader.text.bidi import strong_counts
 from tui_reader.text.sanitise import one_line
 
 if TYPE_CHECKING:
     from tui_reader.library.scan import Problem
+    from tui_reader.terminal.decide import Decision
     from tui_reader.terminal.here import Here
     from tui_reader.terminal.replies import Replies
 
@@ -26,6 +28,10 @@ DONE, NOTHING, WRONG_USE, UNREADABLE = range(4)
 
 #: Columns `cat` lays out in: where the output is no terminal, and at most where it is one.
 CAT_WIDTH, CAT_WIDEST = 80, 100
+
+
+#: What the terminal was found to need, once it was asked.
+_heard: Decision | None = None
 
 
 class Parser(argparse.ArgumentParser):
@@ -67,8 +73,17 @@ def columns(text: str) -> int:
 
 
 def say(message: str) -> None:
-    """One line on standard error, with nothing in it that could steer a terminal."""
-    print(f"tui-reader: {one_line(message)}", file=sys.stderr)
+    """One line on standard error, with nothing in it that could steer a terminal; laid out where one shows it and it
+    is not all left to right."""
+    text = f"tui-reader: {one_line(message)}"
+    if strong_counts(text)[1] and sys.stderr.isatty():
+        from tui_reader.printing import wrapped
+        from tui_reader.terminal.decide import printed_way
+
+        way = printed_way(_heard or here_of(Settings(), os.environ).decision)
+        print(*wrapped(text, _columns_of(sys.stderr), way), sep="", end="", file=sys.stderr)
+    else:
+        print(text, file=sys.stderr)
 
 
 def standard_input() -> bytes | None:
@@ -144,16 +159,24 @@ def asked(settings: Settings) -> Here:
     """The same, the terminal asked and waited for; asked nothing where it need not be known."""
     from tui_reader.terminal.probe import PRINT_SECONDS, asking
 
+    global _heard
     if settings.terminal != AUTO:
-        return here_of(settings, os.environ)
-    with asking(os.environ, spare_typed=True) as question:
-        return here_of(settings, os.environ, question.answer(PRINT_SECONDS).replies)
+        here = here_of(settings, os.environ)
+    else:
+        with asking(os.environ, spare_typed=True) as question:
+            here = here_of(settings, os.environ, question.answer(PRINT_SECONDS).replies)
+    _heard = here.decision
+    return here
 
 
 def terminal_width() -> int:
     """Columns of the terminal that standard output is."""
+    return _columns_of(sys.stdout)
+
+
+def _columns_of(stream: TextIO) -> int:
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or CAT_WIDTH
+        return os.get_terminal_size(stream.fileno()).columns or CAT_WIDTH
     except OSError:
         return CAT_WIDTH
 

@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """`tui-reader doctor`: what is known of this terminal; asks the user's eye where there is one."""
-    from tui_reader import doctor
+    from tui_reader import doctor, printing
     from tui_reader.terminal.decide import printed_way
     from tui_reader.terminal.probe import PRINT_SECONDS, asking
 
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     width, way = terminal_width(), printed_way(here.decision)
 
     def tell(text: str, end: str = "\n") -> None:
-        sys.stdout.write("".join(doctor.wrapped(text, min(width, CAT_WIDEST), way)).removesuffix("\n") + end)
+        sys.stdout.write("".join(printing.wrapped(text, min(width, CAT_WIDEST), way)).removesuffix("\n") + end)
 
     for line in doctor.account(here, catalogue):
         tell(line)
