@@ -98,6 +98,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("direction", ("comma r",), "display"),
     Action("encoding", ("comma e",), "display"),
     Action("terminal", ("comma p",), "display"),
+    Action("language", ("comma l",), "display"),
     Action("quote_open", ("enter",), "notebook"),
     Action("quote_copy", ("y",), "notebook"),
     Action("quote_cite", ("Y",), "notebook"),

@@ -22,7 +22,7 @@ def test_a_catalogue_says_what_english_says_with_the_same_values(code: str) -> N
     assert catalogue.language == code
     assert catalogue.direction in ("ltr", "rtl")
     assert catalogue.name
-    assert catalogue.keys <= ENGLISH.keys
+    assert catalogue.keys == ENGLISH.keys
     for key in catalogue.keys:
         wanted = placeholders(ENGLISH.forms(key)["other"])
         forms = catalogue.forms(key)
@@ -124,6 +124,7 @@ def test_a_catalogue_is_one_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     )
     (tmp_path / "en.toml").write_bytes((module._FOLDER / "en.toml").read_bytes())
     monkeypatch.setattr(module, "_FOLDER", tmp_path)
+    module._load.cache_clear()
     assert languages() == ("ar", "en")
     try:
         arabic = load_catalogue("ar_EG.UTF-8")

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tui_reader.settings.settings import read_settings
 from tui_reader.terminal import clipboard
 from tui_reader.text.selection import Position, Selection
 from tui_reader.ui.app import ReaderApp
 
-from .frames import lit, part, press, reader, running, settle, type_query, until, write
+from .frames import lit, part, press, reader, running, seen, settle, type_query, until, write
 
 TEXT = "عنوان\n" + "سَمِعَ محمد 12 قِصَّةً مِنْ كِتَابٍ كَبِيرٍ عَنْ مَدِينَةٍ قديمة؛ " * 9 + "النهاية."
 
@@ -154,3 +155,23 @@ async def test_panes_come_back_with_the_keys(app: ReaderApp, key: str) -> None:
         assert app.search_bar.has_focus == (key == "/")
         assert app.list.has_focus == (key == "shift+tab")
         assert "%" in "".join("".join(row) for row in part(app, app.status))
+
+
+async def test_the_interface_speaks_arabic_and_is_mirrored(tmp_path: Path) -> None:
+    app = reader([write(tmp_path / "a", {"a.txt": TEXT, "b.txt": "second"})], state=tmp_path)
+    async with running(app) as pilot:
+        await press(pilot, "tab")
+        await press(pilot, "}")
+        place, left = app.reading.extent()[0], app.list.region.x
+        assert left == 0 and app.reading.region.x > 0
+        await chord(pilot, "l")
+        await until(pilot, lambda: app.list.region.x > 0)
+        assert app.list.region.right == 120 and app.reading.region.x == 0
+        assert app.reading.extent()[0] == place
+        assert seen("".join(part(app, app.search_bar)[0])).strip() == "/  ابحث في المكتبة"
+        assert "الواجهة بالعربية" in seen("".join(part(app, app.status)[0]))
+        assert "دقيقة" in seen("\n".join("".join(row) for row in part(app, app.list)))
+        await chord(pilot, "l")
+        await until(pilot, lambda: app.list.region.x == 0)
+        assert "Search the library" in "".join(part(app, app.search_bar)[0])
+    assert read_settings(None, tmp_path)[0].language == "en"

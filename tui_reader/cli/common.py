@@ -53,7 +53,7 @@ class Commands:
         self.every = Parser(add_help=False)
         self.every.add_argument("--terminal", metavar="NAME", help="a terminal's profile, or how to send text: "
                                 "visual, lro, inverse, inverse-2800, words, logical")  # fmt: skip
-        self.every.add_argument("--lang", metavar="CODE", help="language of the interface, e.g. en")
+        self.every.add_argument("--lang", metavar="CODE", help="language of the interface: ar or en")
         self.reading = Parser(add_help=False, parents=[self.every])
         self.reading.add_argument(
             "--direction", choices=("auto", "ltr", "rtl"), help="base direction of every document"

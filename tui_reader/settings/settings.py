@@ -90,7 +90,7 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "theme": (lambda v: is_name(v), '"NAME"'),
     "terminal": (lambda v: is_name(v), '"NAME"'),
     "direction": (lambda v: v in (AUTO, "ltr", "rtl"), '"auto", "ltr", "rtl"'),
-    "language": (lambda v: is_name(v), '"auto", "en"'),
+    "language": (lambda v: is_name(v), '"auto", "ar", "en"'),
     "measure": (
         lambda v: type(v) is int and MIN_MEASURE <= v <= MAX_MEASURE,
         f"{MIN_MEASURE} to {MAX_MEASURE}",

@@ -104,6 +104,11 @@ class ArticleList(RailPane, can_focus=True):
         self._keep_in_view()
         self.refresh()
 
+    def speak(self, level: int) -> None:
+        """The interface speaks another language, of this base level; what there is to say comes with `show`."""
+        self._level = level
+        self.refresh()
+
     @property
     def current(self) -> Entry | None:
         """The article under the cursor."""

@@ -51,6 +51,13 @@ class BidiInput(Input):
         self.cursor_position = len(value)
         self.refresh()
 
+    def speak(self, level: int, placeholder: str) -> None:
+        """The interface speaks another language, of this base level."""
+        self._level, self.placeholder = level, placeholder
+        if not self.value:
+            self._typing_level = level
+        self.refresh()
+
     # -- where things stand ---------------------------------------------------------------------------
 
     def _line(self, text: str) -> Line:
@@ -83,6 +90,11 @@ class BidiInput(Input):
         """Columns for the value, without the blank at either side and the prefix."""
         return max(1, self.size.width - 2 - len(self._prefix))
 
+    @property
+    def _left(self) -> int:
+        """Columns before that room: the prefix stands where reading begins."""
+        return 1 if self._level else 1 + len(self._prefix)
+
     def _window(self) -> tuple[list[Cell], int, int]:
         """Cells shown, the column they begin at, and the caret's column, both from the left of the value's room.
 
@@ -111,10 +123,10 @@ class BidiInput(Input):
         look = self.look
         if y:
             return blank_strip(width, look.bar)
-        row = Row().blank(1, look.bar)
-        for char in self._prefix:
-            row.add([Cell(char, char, 1, -1, -1, 0)], look.bar_accent)
-        left = row.columns
+        prefix = [Cell(char, char, 1, -1, -1, 0) for char in self._prefix]
+        row, left = Row().blank(1, look.bar), self._left
+        if not self._level:
+            row.add(prefix, look.bar_accent)
         if not self.value:
             cells = caption(self.placeholder, max(0, self._room() - 1), self._level)
             free = self._room() - 1 - sum(cell.columns for cell in cells)
@@ -122,11 +134,10 @@ class BidiInput(Input):
                 row.blank(free, look.bar_dim).add(cells, look.bar_dim).blank(1, look.bar)
             else:
                 row.blank(1, look.bar).add(cells, look.bar_dim)
-            row.pad(width, look.bar)
             caret = left + (self._room() - 1 if self._level else 0)
         else:
             cells, start, caret = self._window()
-            row.blank(start, look.bar).add(cells, look.bar).pad(width, look.bar)
+            row.blank(start, look.bar).add(cells, look.bar)
             if not self.selection.is_empty:
                 first, last = sorted(self.selection)
                 at = left + start
@@ -135,6 +146,9 @@ class BidiInput(Input):
                         row.restyle([(at, at + cell.columns)], look.selection)
                     at += cell.columns
             caret += left
+        if self._level:
+            row.pad(left + self._room(), look.bar).add(prefix[::-1], look.bar_accent)
+        row.pad(width, look.bar)
         if self.has_focus:
             row.restyle([(caret, caret + 1)], look.caret)
         return row.strip(self._way())
@@ -147,8 +161,8 @@ class BidiInput(Input):
     @property
     def _cursor_offset(self) -> int:
         if not self.value:
-            return 1 + len(self._prefix)
-        return 1 + len(self._prefix) + self._window()[2]
+            return self._left + (self._room() - 1 if self._level else 0)
+        return self._left + self._window()[2]
 
     # -- moving -----------------------------------------------------------------------------------------
 
@@ -243,7 +257,7 @@ class BidiInput(Input):
         if not self.value:
             return 0
         cells, start, _ = self._window()
-        column = 1 + len(self._prefix) + start
+        column = self._left + start
         offset = Row().blank(column, self.look.bar).add(cells, self.look.bar).seen(self._way(), offset)
         for cell in cells:
             if column <= offset < column + cell.columns:

@@ -35,6 +35,11 @@ class StatusLine(Widget):
         self._timer: Timer | None = None
         self._waiting: list[str] = []
 
+    def speak(self, level: int, separator: str) -> None:
+        """The interface speaks another language, of this base level."""
+        self._level, self._separator = level, separator
+        self.refresh()
+
     def show(self, start: Sequence[str], end: Sequence[str]) -> None:
         """The pieces on the side where reading begins, and those on the other."""
         if (start, end) != (self._start, self._end):

@@ -102,6 +102,13 @@ class TextPane(RailPane, can_focus=True):
         """Columns of a line: what was asked for, or what there is room for."""
         return max(1, min(self._measure, self.content_width - (4 if self.content_width >= ROOMY else 2)))
 
+    def speak(self, level: int, empty: tuple[str, str], meta: str) -> None:
+        """The interface speaks another language: its base level, what is said in it; the place is kept."""
+        self._level = level
+        self._empty, self._empty_document = empty
+        self.meta = meta
+        self.relay()
+
     def widen(self, columns: int) -> int:
         """Make lines longer or shorter by so many columns, as far as there is room; the measure then."""
         self._measure = max(MIN_MEASURE, min(MAX_MEASURE, self.measure + columns))

@@ -11,7 +11,7 @@ from tui_reader.settings.themes import load_theme, theme_names
 from tui_reader.text.display import Display as Options
 from tui_reader.text.sanitise import one_line
 
-from ..describe import isolated
+from ..describe import isolated, meta
 from .base import Group
 
 #: Columns by which lines become longer or shorter.
@@ -163,6 +163,27 @@ class Display(Group):
         except OSError as error:
             values = {"path": folder / ENCODINGS_FILE, "reason": error.strerror or error}
             self._app.say(self._app.catalogue.text("problem.choice-not-saved", **values), error=True)
+
+    def language(self) -> None:
+        """The next language the interface speaks; in one that is written from the right all sides change."""
+        from tui_reader.messages.catalogue import languages, load_catalogue
+
+        app = self._app
+        codes = languages()
+        app.catalogue = load_catalogue(_after(app.catalogue.language, codes))
+        text, level, page = app.catalogue.text, app.level, app.reading.page
+        app.frame.set_class(bool(level), "rtl")
+        app.frame.set_class(not level, "ltr")
+        app.search_bar.speak(level, text("search.placeholder"))
+        app.list.speak(level)
+        empty = (text("reading.empty"), text("reading.empty_document"))
+        app.reading.speak(level, empty, meta(app.catalogue, page.document) if page else "")
+        app.status.speak(level, text("status.separator"))
+        if app.prompt is not None:
+            app.prompt.speak(level, app.prompt.placeholder)
+        app.show_listed()
+        if self._keep("language", app.catalogue.language):
+            self._say("notice.language")
 
     def terminal(self) -> None:
         """Send text another way, and remember it for this terminal; what was recognised comes round again."""
