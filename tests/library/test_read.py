@@ -4,6 +4,7 @@ import errno
 import os
 import socket
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
@@ -129,8 +130,25 @@ def test_a_file_of_unknown_format_that_is_named_is_tried_as_text() -> None:
 
 def test_a_file_of_known_format_that_is_no_text_counts() -> None:
     write("d/z.txt")
+    Path("d/a.txt").write_bytes(b"\x7fELF")
+    assert results("d") == (["d/z.txt"], [Problem("d/a.txt", "not-text", "program", True)])
+
+
+def test_a_pdf_is_refused_as_one_by_its_name_and_by_its_bytes() -> None:
+    write("d/b.PDF")
     Path("d/a.txt").write_bytes(b"%PDF-1.7")
-    assert results("d") == (["d/z.txt"], [Problem("d/a.txt", "not-text", "PDF", True)])
+    Path("c.pdf").write_bytes(b"%PDF-1.7")
+    with zipfile.ZipFile("z.zip", "w") as packed:
+        packed.writestr("d.pdf", b"%PDF-1.7")
+    assert results("d", "c.pdf", "z.zip") == (
+        [],
+        [
+            Problem("d/a.txt", "pdf", "PDF", True),
+            Problem("d/b.PDF", "pdf", "", False),
+            Problem("c.pdf", "pdf", "PDF", True),
+            Problem("z.zip/d.pdf", "pdf", "", False),
+        ],
+    )
 
 
 def test_a_missing_path_is_a_problem_and_the_others_are_read() -> None:

@@ -49,6 +49,7 @@ def test_the_problems_a_file_can_have_all_have_words() -> None:
         "missing",
         "unreadable",
         "not-text",
+        "pdf",
         "bomb",
         "encrypted",
         "damaged",

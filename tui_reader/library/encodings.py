@@ -46,7 +46,7 @@ _MARKS: tuple[tuple[bytes, str, str], ...] = (
 __all__ = ["CHOICES", "Decoded", "NotText", "ParserCode", "decode"]
 
 ParserCode = Literal[
-    "not-text", "bomb", "encrypted", "damaged", "bad-record", "missing-part", "unknown-format"
+    "not-text", "pdf", "bomb", "encrypted", "damaged", "bad-record", "missing-part", "unknown-format"
 ]  # fmt: skip
 """What can be wrong with a file's contents: the whole of it (NotText) or a part (formats.Flaw)."""
 
@@ -54,7 +54,8 @@ ParserCode = Literal[
 class NotText(Exception):  # noqa: N818 - says what the bytes are
     """The bytes give no document.
 
-    ``code`` is ``not-text`` for a binary; ``detail`` is the kind of file, or what is wrong, in English.
+    ``code`` is ``not-text`` for a binary, ``pdf`` for that kind of one; ``detail`` is the kind of file, or what
+    is wrong, in English.
     """
 
     def __init__(self, code: ParserCode, detail: str) -> None:
@@ -91,7 +92,8 @@ def decode(data: bytes, declared: str | None = None, forced: str | None = None) 
         return _forced(data, forced)
     magic = _MAGIC.match(data)
     if magic:
-        raise NotText("not-text", magic.lastgroup or "binary")
+        kind = magic.lastgroup or "binary"
+        raise NotText("pdf" if kind == "PDF" else "not-text", kind)
     for mark, codec, name in _MARKS:
         if data.startswith(mark):
             return _checked(_decode(data[len(mark) :], codec, name))

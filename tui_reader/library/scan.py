@@ -193,7 +193,7 @@ class _Walk:
                 if entry.is_dir():
                     yield entry.path
                 elif not format:
-                    yield Problem(entry.path, "unknown-format", "", False)
+                    yield Problem(entry.path, formats.unread(entry.name), "", False)
                 else:
                     status = entry.stat()
                     if stat.S_ISREG(status.st_mode):

@@ -6,7 +6,7 @@ Nothing here imports a parser: each is imported when the first file of its forma
 from collections.abc import Iterator
 
 from tui_reader.library.document import Document
-from tui_reader.library.formats.source import Flaw, Format, Parser, Source
+from tui_reader.library.formats.source import Flaw, Format, Parser, Source, unread
 
 __all__ = [
     "COMPRESSIONS",
@@ -18,6 +18,7 @@ __all__ = [
     "Source",
     "format_of",
     "plain_text",
+    "unread",
 ]
 
 

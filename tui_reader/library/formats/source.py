@@ -94,6 +94,11 @@ class Flaw(NamedTuple):
     """Whether it counts for the exit code."""
 
 
+def unread(name: str) -> ParserCode:
+    """What is wrong with a file of a name that no format has."""
+    return "pdf" if name.lower().endswith(".pdf") else "unknown-format"
+
+
 Parser = Callable[[Source], Iterator[Document | Flaw]]
 """Gives the documents of a source in order, and what is wrong in it; raises NotText, and nothing else that is meant."""
 

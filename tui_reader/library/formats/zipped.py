@@ -7,7 +7,7 @@ from tui_reader.library.document import Document
 from tui_reader.library.encodings import NotText
 from tui_reader.library.formats.archive import Archive
 from tui_reader.library.formats.packed import DEEPEST
-from tui_reader.library.formats.source import Flaw, Format, Source
+from tui_reader.library.formats.source import Flaw, Format, Source, unread
 
 RECORDS_APART = 1 << 20
 """Where an archive holds one name twice, the records of the second are numbered from here on."""
@@ -29,7 +29,7 @@ def parse(source: Source, format_of: Callable[[str], Format | None]) -> Iterator
             continue
         row = format_of(member.name)
         if not row:
-            yield Flaw(path, "unknown-format", "", False)
+            yield Flaw(path, unread(member.name), "", False)
             continue
         try:
             data = archive.read(member)
