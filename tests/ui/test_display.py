@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from tui_reader.settings.settings import read_settings
-from tui_reader.terminal import clipboard
 from tui_reader.text.selection import Position, Selection
 from tui_reader.ui.app import ReaderApp
 
 from .frames import lit, part, press, reader, running, seen, settle, type_query, until, write
 
 TEXT = "عنوان\n" + "سَمِعَ محمد 12 قِصَّةً مِنْ كِتَابٍ كَبِيرٍ عَنْ مَدِينَةٍ قديمة؛ " * 9 + "النهاية."
-
-
-@pytest.fixture
-def copies(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What was copied."""
-    made: list[str] = []
-
-    def copy(text: str, **others: object) -> clipboard.Outcome:
-        made.append(text)
-        return clipboard.Outcome("xclip", True)
-
-    monkeypatch.setattr(clipboard, "copy", copy)
-    return made
 
 
 @pytest.fixture

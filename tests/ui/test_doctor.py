@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,19 +23,6 @@ from .terminal import IN, OUT, XTERM, Terminal
 VTE_RESET = b"\x1b[8;2$y\x1b[>65;7006;1c\x1b[?65;1;9c"
 KITTY = b"\x1b[8;0$y\x1bP>|kitty(0.26.5)\x1b\\\x1b[>1;4000;26c\x1b[?62;c"
 EVIL = b"\x1bP>|]52;c;eA==\x1b\\\x1b[?6c"
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
-    made: list[Terminal] = []
-
-    def begin(*arguments: object, **options: object) -> Terminal:
-        made.append(Terminal(tmp_path, *arguments, **options))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield begin
-    for each in made:
-        each.close()
 
 
 def learnt(folder: Path) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -16,7 +16,6 @@ from tui_reader.messages.catalogue import load_catalogue
 from tui_reader.notebook.database import open_database
 from tui_reader.notebook.quote import Quote, take
 from tui_reader.notebook.quotes import Quotes
-from tui_reader.terminal import clipboard
 from tui_reader.ui.app import ReaderApp
 from tui_reader.ui.notebook_screen import NotebookScreen
 
@@ -24,19 +23,6 @@ from .frames import press, raw, reader, rows, running, settle, unjoined, until, 
 
 ARABIC = "عنوان أول\n\nالفقرة الأولى فيها كلام كثير عن الاقتصاد. وهذا هو الاقتباس المهم هنا! ثم نهاية الكلام.\n"
 LATIN = "Second title\n\nA paragraph with a sentence that somebody wanted to keep. And then another one.\n"
-
-
-@pytest.fixture
-def copies(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What was copied."""
-    made: list[str] = []
-
-    def copy(text: str, **others: object) -> clipboard.Outcome:
-        made.append(text)
-        return clipboard.Outcome("xclip", True)
-
-    monkeypatch.setattr(clipboard, "copy", copy)
-    return made
 
 
 @pytest.fixture

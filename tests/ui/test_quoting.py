@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from tui_reader.notebook.quote import Quote, take
 from tui_reader.notebook.quotes import Quotes
 from tui_reader.settings.problem import Problem
 from tui_reader.settings.themes import load_theme
-from tui_reader.terminal import clipboard
 from tui_reader.text.selection import Position, Selection
 from tui_reader.ui.app import ReaderApp
 from tui_reader.ui.theme import styles
@@ -26,19 +24,6 @@ ARTICLE = (
     "عنوان المقال\n\nالفقرة الأولى فيها كلام كثير. وهذا هو الاقتباس المهم! ثم نهاية.\r\nSecond paragraph, in English.\n"
 )
 QUOTED = "وهذا هو الاقتباس المهم! "
-
-
-@pytest.fixture
-def copies(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What was copied."""
-    made: list[str] = []
-
-    def copy(text: str, **others: object) -> clipboard.Outcome:
-        made.append(text)
-        return clipboard.Outcome("xclip", True)
-
-    monkeypatch.setattr(clipboard, "copy", copy)
-    return made
 
 
 def select(app: ReaderApp, text: str) -> None:

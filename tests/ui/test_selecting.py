@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,19 +23,6 @@ MIXED = (
     "مُدَرِّسَةٌ في الكـتاب سلام؛ الجملة الأولى. الجملة الثانية! «اقتباس»\tجدول\r\n"
     "שָׁלוֹם עוֹלָם 日本語 👩‍👩‍👧 end\r\n" + "سطر طويل من كلمات كثيرة جدا with some Latin in it و123 " * 30
 )
-
-
-@pytest.fixture
-def copies(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What was copied."""
-    made: list[str] = []
-
-    def copy(text: str, **others: object) -> clipboard.Outcome:
-        made.append(text)
-        return clipboard.Outcome("xclip", True)
-
-    monkeypatch.setattr(clipboard, "copy", copy)
-    return made
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,19 +19,6 @@ from .terminal import IN, OUT, XTERM, Terminal
 EVIL = "a\x1b]52;c;aGFja2Vk\x07b\x1b[2Jc\x9b2Jd\x9d52;c;eA==\x9ce\x7ff\x08j\x0ek"
 EVIL += "\u202egnp\u2066\u2067\u2068g\u202ah\u200fi"
 BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
-    made: list[Terminal] = []
-
-    def begin(*arguments: object, **options: object) -> Terminal:
-        made.append(Terminal(tmp_path, *arguments, **options))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield begin
-    for each in made:
-        each.close()
 
 
 def hostile(folder: Path) -> Path:
