@@ -9,7 +9,7 @@ from tui_reader.text import bidi, layout
 
 CONTROLS = {
     "al": "\u0628", "an": "\u0663", "nsm": "\u0301", "sp": " ",
-    "tab": "\t", "ls": "\u2028", "shy": "\xad", "nbsp": "\xa0",
+    "tab": "\t", "ls": "\u2028", "shy": "\xad", "nbsp": "\xa0", "c1": "\x93", "nul": "\x00",
     "lrm": "\u200e", "rlm": "\u200f", "alm": "\u061c", "zwnj": "\u200c", "zwj": "\u200d", "lb": "{", "rb": "}",
     "lre": "\u202a", "rle": "\u202b", "pdf": "\u202c", "lro": "\u202d", "rlo": "\u202e",
     "lri": "\u2066", "rli": "\u2067", "fsi": "\u2068", "pdi": "\u2069",

@@ -117,6 +117,18 @@ def test_what_cannot_be_shown_has_a_stand_in_and_its_own_offset(char: str, drawn
     assert [cell.start for cell in line.cells] == [4, 3, 2, 1, 0]
 
 
+@pytest.mark.parametrize("char", ["\U0001faff", "\U0001f7ff", "\u20cf", "\ufffb", "\U0001fffe", "\u0378"])
+def test_what_python_has_no_class_for_opens_no_paragraph_unless_it_may_be_a_letter(char: str) -> None:
+    """Symbols and currency signs younger than Python's own tables; U+0378 lies in a block of letters."""
+    assert bidi.base_level(f"{char} סלאם") == int(char != "\u0378")
+
+
+@pytest.mark.parametrize("char", ["\ufff9", "\ufffb", "\U00013430"])
+def test_a_format_character_that_is_not_ignorable_is_seen(char: str) -> None:
+    (line,) = layout.lines(f"ا{char}ب", 1, 40)
+    assert [(cell.start, cell.text) for cell in line.cells if cell.start == 1] == [(1, "\ufffd")]
+
+
 def test_lone_surrogates_keep_offsets() -> None:
     (line,) = layout.lines("\ud800\U0001f600ا\udfffب", 0, 40)
     assert [(cell.start, cell.columns) for cell in line.cells] == [(0, 1), (1, 2), (4, 1), (3, 1), (2, 1)]

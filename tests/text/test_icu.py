@@ -94,7 +94,7 @@ def test_real_texts() -> None:
 
 CHARACTERS = st.sampled_from(
     "abאבשابتلاي0123٠۴.,:/-+%$#()[]{}<>«»;!?  \t\u0301\u064b\u064e\u05b0\u200c\u200d\u200e\u200f\u061c\xad"
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069😀𐤀漢\xa0\u0600\u06dd"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069😀𐤀漢\xa0\u0600\u06dd\x01\x93\ufdd0\ufffb"
 )
 
 

@@ -81,6 +81,7 @@ def test_lines_tile_the_paragraph(text: str, base: int, width: int) -> None:
 
 
 @given(texts, bases, widths)
+@example("abcdef\u0600 \u06dd12\u09bf xx", 0, 10)  # the white space that ends a cluster, between words
 def test_no_line_is_wider_than_its_width_unless_one_cluster_is(text: str, base: int, width: int) -> None:
     for line in layout.lines(text, base, width):
         assert line.columns <= width or sum(cell.columns > 0 for cell in line.cells) == 1

@@ -37,6 +37,10 @@ _DEFAULT_RTL = (
     ("\U00010800", "\U00010fff"), ("\U0001e800", "\U0001efff"),
 )  # fmt: skip
 
+# Those whose unassigned code points are no letters: currency signs, and symbols and emoji, of which there are more
+# in every version.
+_DEFAULT_WEAK = (("\u20a0", "\u20cf", "ET"), ("\U0001f000", "\U0001faff", "ON"))
+
 _ISOLATE_INITIATORS = "\u2066\u2067\u2068"
 _EMBEDDING_INITIATORS = "\u202a\u202b\u202d\u202e"
 _PDI, _PDF = "\u2069", "\u202c"
@@ -49,16 +53,23 @@ _MAY_REORDER = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-# Lone surrogates, which the resolver refuses; noncharacters and unassigned characters that are ignorable by
-# default, which it takes for letters and which are BN (DerivedBidiClass.txt).
-_UNRESOLVED = re.compile(
-    "[\ud800-\udfff\u2065\ufdd0-\ufdef\ufff0-\ufff8\ufffe\uffff\U000e0000\U000e0002-\U000e001f\U000e0080-\U000e00ff"
-    "\U000e01f0-\U000e0fff"
+# Noncharacters and unassigned characters that are ignorable by default: the resolver takes them for letters, and
+# they are BN (DerivedBidiClass.txt).
+_NO_LETTERS = (
+    "\u2065\ufdd0-\ufdef\ufff0-\ufff8\ufffe\uffff\U000e0000\U000e0002-\U000e001f\U000e0080-\U000e00ff\U000e01f0-\U000e0fff"
     + "".join(chr((plane << 16) + 0xFFFE + last) for plane in range(1, 17) for last in (0, 1))
-    + "]"
 )
+# With them lone surrogates, which the resolver refuses.
+_UNRESOLVED = re.compile(f"[\ud800-\udfff{_NO_LETTERS}]")
 # What holds them all, and little else that is written: a search for it is five times as quick.
 _PERHAPS_UNRESOLVED = re.compile("[\u2065\ud800-\U0010ffff]")
+# Characters that X9 removes and that are drawn all the same, by a stand-in; and runs of all that it removes.
+_DRAWN = f"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{_NO_LETTERS}"
+_REMOVED_AND_DRAWN = re.compile(f"[{_DRAWN}]")
+_REMOVED = re.compile(
+    f"[{_DRAWN}\xad\u180e\u200b-\u200d\u202a-\u202e\u2060-\u2064\u206a-\u206f\ufeff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]+"
+)
 # Bidi classes S and B (rule L1).
 _SEPARATOR = re.compile("[\t-\r\x1c-\x1f\x85\u2029]")
 _LEVEL_RUN = re.compile(rb"(.)\1*", re.DOTALL)
@@ -87,12 +98,14 @@ class ResolverError(RuntimeError):
 
 
 def bidi_class(char: str) -> str:
-    """Bidi_Class of a character, unassigned ones by the default of their block (R where that is AL)."""
+    """Bidi_Class of a character, unassigned ones by what their block holds (R where that is AL)."""
     if known := unicodedata.bidirectional(char):
         return known
     if _UNRESOLVED.match(char):
         return "L" if "\ud800" <= char <= "\udfff" else "BN"
-    return "R" if any(low <= char <= high for low, high in _DEFAULT_RTL) else "L"
+    if any(low <= char <= high for low, high in _DEFAULT_RTL):
+        return "R"
+    return next((weak for low, high, weak in _DEFAULT_WEAK if low <= char <= high), "L")
 
 
 def strong_counts(text: str) -> tuple[int, int]:
@@ -121,7 +134,7 @@ def _resolvable(text: str) -> str:
     """``text`` as the resolver may be given it: of the same length, each character of the right class."""
     if not _PERHAPS_UNRESOLVED.search(text):
         return text
-    return _UNRESOLVED.sub(lambda match: "\ufffd" if "\ud800" <= match[0] <= "\udfff" else "\xad", text)
+    return _UNRESOLVED.sub(lambda match: "\ufffd" if "\ud800" <= match[0] <= "\udfff" else "\x01", text)
 
 
 def first_strong(text: str) -> str | None:
@@ -173,7 +186,7 @@ def levels(text: str, base: int, before: str = "", after: str = "") -> bytes:
         found.append(_resolve(kept + short[start:end], base)[len(kept) :])
         if end < len(short):
             kept = context(short[start:end], kept)
-    by_short = b"".join(found)
+    by_short = _settled(short, b"".join(found), base)
     if not spans:
         return by_short[len(before) : len(before) + len(text)]
     # A run that was taken out has the level of the letter before it.
@@ -185,6 +198,20 @@ def levels(text: str, base: int, before: str = "", after: str = "") -> bytes:
         at = end
     parts.append(by_short[read:])
     return b"".join(parts)[len(before) : len(before) + len(text)]
+
+
+def _settled(text: str, resolved: bytes, base: int) -> bytes:
+    """The levels of a text with each character that X9 removes at that of the next one which it does not.
+
+    UAX #9, section 5.2, leaves them to the implementation; this is ICU's choice. It matters for those that are drawn.
+    """
+    if not _REMOVED_AND_DRAWN.search(text):
+        return resolved
+    settled = bytearray(resolved)
+    for run in _REMOVED.finditer(text):
+        start, end = run.span()
+        settled[start:end] = bytes((resolved[end] if end < len(text) else base,)) * (end - start)
+    return bytes(settled)
 
 
 def shorten(text: str) -> tuple[str, list[tuple[int, int]]]:

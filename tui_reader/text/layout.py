@@ -191,7 +191,7 @@ class Paragraph:
 
     def _fill_uneven(self, width: int) -> Iterator[int]:
         """Ends of the lines of any text, cluster by cluster: wide ones, tabs, soft hyphens, forced breaks."""
-        start = begin = column = 0
+        start = begin = column = last = 0
         index = 0
         ends = self.ends
         for end in self.breaks:
@@ -204,7 +204,7 @@ class Paragraph:
                     after = self._advance(within, at, min(ends[place], content))
                     if after + (hyphen if ends[place] == content else 0) > width and at > start:
                         break
-                    at, within, place = ends[place], after, place + 1
+                    last, at, within, place = within, ends[place], after, place + 1
                 if at >= content:
                     break
                 # The word does not fit: it goes to the next line, or is cut where it began one.
@@ -214,6 +214,8 @@ class Paragraph:
                 index = bisect_right(ends, cut)
                 begin = cut
             column = within
+            if at > content:  # where the line goes on, the white space that is the end of a cluster is drawn
+                column = self._advance(last, ends[place - 2] if place > 1 else 0, at)
             while place < len(ends) and ends[place] <= end:
                 column = self._advance(column, at, ends[place])
                 at, place = ends[place], place + 1

@@ -14,6 +14,10 @@ REPLACEMENT = "\ufffd"
 # Prepended concatenation marks (٠-like signs that span digits) are the format characters that are drawn.
 _VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 
+# Format characters that are not ignorable by default and have no picture of their own: interlinear annotation,
+# joiners of hieroglyphs.
+_UNPICTURED_FORMATS = frozenset("\ufff9\ufffa\ufffb") | frozenset(map(chr, range(0x13430, 0x13439)))
+
 # Characters that need nothing: ASCII, Latin, Greek, Cyrillic, Armenian, Hebrew and Arabic without format
 # characters. One search with it spares most texts the walk below.
 _PLAIN = re.compile(
@@ -26,7 +30,7 @@ def stand_in(char: str) -> str | None:
 
     C0 controls and DEL become their control pictures (U+2400 block), line ends and other separators a
     space, C1 controls, surrogates, noncharacters and unassigned code points U+FFFD, and format characters
-    (bidi controls, ZWNJ, soft hyphen, tags) the empty string.
+    that are ignorable by default (bidi controls, ZWNJ, soft hyphen, tags) the empty string.
     """
     code = ord(char)
     if code < 0x20:
@@ -39,7 +43,9 @@ def stand_in(char: str) -> str | None:
     if category in ("Cc", "Cs", "Cn"):
         return REPLACEMENT
     if category == "Cf":
-        return None if char in _VISIBLE_FORMATS else ""
+        if char in _VISIBLE_FORMATS:
+            return None
+        return REPLACEMENT if char in _UNPICTURED_FORMATS else ""
     # Kinds of space differ between terminals in nothing but their risk; the wide one is two columns.
     if category[0] == "Z":
         return "  " if char == "\u3000" else " "
