@@ -445,3 +445,17 @@ def test_a_pipeline_and_a_follower_agree_on_the_order(here: Path) -> None:
     write("d/B.txt")
     follower.look({"d"})
     assert list(store) == [each for each in load(["z.txt", "d"]) if isinstance(each, Document)]
+
+
+def test_a_record_that_is_gone_goes_though_another_one_is_broken() -> None:
+    lines = [f'{{"text": "سجل رقم {n}"}}\n' for n in range(3)]
+    write("d/a.jsonl", "".join(lines))
+    library = Library("d")
+    assert len(library.store) == 3
+    write("d/a.jsonl", lines[0] + "{broken\n")
+    library.follower.look({"d/a.jsonl"})
+    assert [each.text for each in library.store] == ["سجل رقم 0"]
+    # One of which nothing can be read stays as it was.
+    write("d/a.jsonl", "{broken\n")
+    library.follower.look({"d/a.jsonl"})
+    assert [each.text for each in library.store] == ["سجل رقم 0"]

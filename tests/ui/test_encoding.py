@@ -78,12 +78,48 @@ async def test_standard_input_too_for_as_long_as_it_is_read(tmp_path: Path) -> N
     assert read_encodings(state) == {}
 
 
-async def test_a_format_that_says_it_itself_is_left_alone(folder: Path) -> None:
-    app = reader([folder / "page.html"])
+async def test_a_format_that_says_it_itself_is_left_alone() -> None:
+    sample = Path(__file__).parents[1] / "data" / "formats" / "sample.epub"
+    app = reader([sample])
     async with running(app) as pilot:
         await press(pilot, ",", "e")
-        assert app.status.noticed and app.status.noticed.startswith("HTML")
+        assert app.status.noticed and app.status.noticed.startswith("EPUB")
         assert len(app.screen_stack) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "shown"),
+    [
+        ("page.html", '<meta charset="windows-1255"><p>نص الصفحة كلها هنا</p>', "نص الصفحة كلها هنا"),
+        ("rows.csv", "title,text\nأول,نص أول في جدول\nثان,نص ثان في جدول\n", "نص أول في جدول"),
+        ("rows.jsonl", '{"text":"نص أول في سجل"}\n{"text":"نص ثان في سجل"}\n', "نص أول في سجل"),
+    ],
+)
+async def test_every_format_of_text_is_read_so(tmp_path: Path, name: str, content: str, shown: str) -> None:
+    folder = write(tmp_path / "lib", {name: content.encode("cp1256")})
+    app = reader([folder])
+    async with running(app) as pilot:
+        await until(pilot, lambda: app.shelf.loader is not None and app.shelf.loader.done)
+        await choose(pilot, "IBM 864")
+        await until(pilot, lambda: app.reading.page.document.encoding == "IBM 864")
+        count = len(app.list.entries)
+        await choose(pilot, "Windows-1256")
+        await until(pilot, lambda: text(app) == shown)
+        assert len(app.list.entries) == count, "all records of the file are read again"
+        assert {each.document.encoding for each in app.list.entries} == {"Windows-1256"}
+
+
+async def test_records_that_another_encoding_makes_none_of_come_and_go(tmp_path: Path) -> None:
+    rows = "".join(f'{{"text":"نص السجل رقم {n} من ثلاثة"}}\n' for n in range(3))
+    app = reader([write(tmp_path / "lib", {"rows.jsonl": rows.encode("cp1256")})])
+    async with running(app) as pilot:
+        await until(pilot, lambda: len(app.list.entries) == 3)
+        await choose(pilot, "UTF-16 LE")
+        await until(pilot, lambda: app.shelf.problems)
+        assert len(app.list.entries) == 3, "what cannot be read so stays as it was"
+        await choose(pilot, "Windows-1256")
+        await settle(pilot)
+        assert text(app).startswith("نص السجل") and len(app.list.entries) == 3
 
 
 async def test_a_choice_that_cannot_be_kept_is_told(folder: Path, tmp_path: Path) -> None:

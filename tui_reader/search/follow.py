@@ -6,7 +6,7 @@ import atexit
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.library import formats
@@ -67,6 +67,7 @@ class Follower:
         self._loaded = self._compared = False
         self._stopped = False
         self._waiting: set[str] = set()
+        self._looking = Lock()
         self._thread = Thread(target=self._run, name="follower", daemon=True)
         self.error: Exception | None = None
 
@@ -122,8 +123,22 @@ class Follower:
         finally:
             atexit.unregister(self._leave)
 
+    def read_again(self, path: str, stdin: bytes | None = None) -> None:
+        """Read a file that has not changed, because it is to be read in another way now. For any thread."""
+        format = formats.format_of(path) or formats.PLAIN_TEXT
+        with self._looking:
+            try:
+                size = os.stat(path).st_size  # noqa: PTH116
+            except (OSError, ValueError):
+                size = 0  # standard input, or gone: who reads it says so
+            self._take([Candidate(path, format, size)], {}, self._known({path}), stdin)
+
     def look(self, paths: set[str]) -> None:
         """Look at what stands at these paths now, and take it over."""
+        with self._looking:
+            self._look(paths)
+
+    def _look(self, paths: set[str]) -> None:
         known = self._known(paths)
         files: dict[str, Candidate] = {}
         gone: list[str] = []
@@ -178,12 +193,16 @@ class Follower:
         return file.format.name in PLAIN and known[0].size != file.size
 
     def _take(
-        self, changed: list[Candidate], removed: dict[DocumentId, Document], known: dict[str, list[Document]]
+        self,
+        changed: list[Candidate],
+        removed: dict[DocumentId, Document],
+        known: dict[str, list[Document]],
+        stdin: bytes | None = None,
     ) -> None:
         """Read what changed and put it in; take out what is gone."""
         documents: dict[DocumentId, Document] = {}
         problems: list[Problem] = []
-        for item in self._read(changed):
+        for item in self._read(changed, stdin):
             if isinstance(item, Problem):
                 # It vanished between the look and the reading: the next look will say so.
                 if item.code != "missing":
@@ -192,11 +211,11 @@ class Follower:
                 documents[item.id] = item
         if self._stopped:
             return
+        # Of a file of which nothing can be read now, what was read before stays.
         unread = {each.path for each in problems}
         for file in changed:
-            for each in known.get(file.path, ()):
-                if each.id not in documents and file.path not in unread:
-                    removed[each.id] = each
+            if file.path not in unread or any(id.path == file.path for id in documents):
+                removed |= {each.id: each for each in known.get(file.path, ())}
         removed = {id: each for id, each in removed.items() if id not in documents}
         fresh = {id: each for id, each in documents.items() if id not in self._store}
         renamed = _renamed(removed, fresh)
@@ -238,14 +257,14 @@ class Follower:
             found = [Candidate(path, formats.format_of(path) or plain, size, ns) for path, size, ns in crew.listed]
         return found
 
-    def _read(self, files: Sequence[Candidate]) -> Iterator[Document | Problem]:
+    def _read(self, files: Sequence[Candidate], stdin: bytes | None = None) -> Iterator[Document | Problem]:
         """Here, where they are few and plain; else by workers, whose index of them is not needed."""
         small = len(files) <= SMALL_FILES and sum(each.size for each in files) <= SMALL_BYTES
         if small and all(each.format.name in PLAIN for each in files):
             for file in files:
-                yield from read(file, None, self._choices)
+                yield from read(file, stdin, self._choices)
             return
-        self._crew = Crew(None, self._choices)
+        self._crew = Crew(stdin, self._choices)
         if self._stopped:
             return
         self._crew.give([File(each.path, each.size, each.modified_ns) for each in files])

@@ -162,29 +162,14 @@ class Shelf:
                 self.encodings.setdefault(path, encoding)
 
     def read_as(self, document: Document, encoding: str | None) -> None:
-        """Read a plain file again in another encoding, None for the one it tells; `Changed` says when that is done."""
+        """Read a file again in another encoding, None for the one it tells; `Changed` says when that is done."""
         if encoding is None:
             self.encodings.pop(document.id.path, None)
         else:
             self.encodings[document.id.path] = encoding
-        Thread(target=self._read_again, args=(document, encoding), name="encoding", daemon=True).start()
-
-    def _read_again(self, document: Document, encoding: str | None) -> None:
-        from tui_reader.library import formats
-        from tui_reader.library.read import Choices, read
-        from tui_reader.library.scan import Candidate, Problem, place
-        from tui_reader.search.follow import Changes
-
-        path = document.id.path
-        format = formats.format_of(path) or formats.PLAIN_TEXT
-        chosen = {path: encoding} if encoding is not None else {}
-        found = list(read(Candidate(path, format, 0, 0), self._stdin, Choices(chosen, self._fields)))
-        problems = [each for each in found if isinstance(each, Problem)]
-        # One that was read before stays as it was where it cannot be read so.
-        documents = [each for each in found if not isinstance(each, Problem) and each.id in self.store]
-        self._made_index().add(documents)
-        self.store.change(lambda id: place(id.path, self.paths), documents)
-        self._post(self.Changed(Changes([], [each.id for each in documents], [], [], problems)))
+        if self.follower is not None:
+            again = self.follower.read_again
+            Thread(target=again, args=(document.id.path, self._stdin), name="encoding", daemon=True).start()
 
     def _made_index(self) -> Index:
         """The index, made when it is first asked for, on a thread of who fills it."""

@@ -91,13 +91,13 @@ FORMATS: tuple[Format, ...] = (
     Format("Plain text", (".txt", ".text"), plain_text),
     Format("Markdown", (".md", ".markdown"), _markdown),
     Format("HTML", (".html", ".htm", ".xhtml"), _html),
-    Format("EPUB", (".epub",), _epub),
-    Format("Word", (".docx", ".docm"), _word),
+    Format("EPUB", (".epub",), _epub, encoded=False),
+    Format("Word", (".docx", ".docm"), _word, encoded=False),
     Format("JSON lines", (".jsonl", ".ndjson"), _json_lines),
     Format("JSON", (".json",), _json),
     Format("Comma-separated values", (".csv",), _comma_separated),
     Format("Tab-separated values", (".tsv", ".tab"), _tab_separated),
-    Format("Zip archive", (".zip",), _zip),
+    Format("Zip archive", (".zip",), _zip, encoded=False),
 )
 """Every format that is read. A file is known by the end of its name, in upper or lower case."""
 
@@ -119,7 +119,7 @@ def _compressed(row: Format) -> Format:
 
         return packed.parse(source, row)
 
-    return Format(row.name, tuple(suffix + end for suffix in row.suffixes for end in COMPRESSIONS), parse)
+    return row._replace(suffixes=tuple(suffix + end for suffix in row.suffixes for end in COMPRESSIONS), parse=parse)
 
 
 _BY_SUFFIX = {suffix: row for row in (*FORMATS, *map(_compressed, FORMATS)) for suffix in row.suffixes}

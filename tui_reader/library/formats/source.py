@@ -110,6 +110,8 @@ class Format(NamedTuple):
     suffixes: tuple[str, ...]
     """In lower case, with the dot."""
     parse: Parser
+    encoded: bool = True
+    """Whether a file is one text in an encoding that the reader may know better than the file says."""
 
 
 def document(

@@ -126,8 +126,8 @@ class Display(Group):
     def encoding(self) -> None:
         """Let the reader say which encoding the file is in, and read it again."""
         from tui_reader.library.encodings import CHOICES
+        from tui_reader.library.formats import FORMATS
         from tui_reader.library.scan import STANDARD_INPUT
-        from tui_reader.search.pipeline import PLAIN
 
         from ..pick_screen import PickRow
 
@@ -136,7 +136,7 @@ class Display(Group):
         if document is None:
             return
         standard = document.id.path == STANDARD_INPUT
-        if document.format not in PLAIN:
+        if not any(row.encoded for row in FORMATS if row.name == document.format):
             self._say("notice.no_encoding", format=document.format)
             return
         if not standard and not os.path.isfile(document.id.path):  # noqa: PTH113 - a pipe, or packed in another file
