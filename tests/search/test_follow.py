@@ -60,11 +60,11 @@ class Library:
         )
 
     def look(self, *paths: str) -> Changes | None:
-        """What changed about these paths; None for nothing."""
+        """What changed about these paths, without which of them were looked at; None for nothing."""
         before = len(self.changes)
         self.follower.look(set(paths))
         assert len(self.changes) <= before + 1
-        return self.changes[before] if len(self.changes) > before else None
+        return self.changes[before]._replace(settled=frozenset()) if len(self.changes) > before else None
 
     def is_as_on_disk(self) -> bool:
         return list(self.store) == [each for each in load(self.paths) if isinstance(each, Document)]
@@ -209,6 +209,21 @@ def test_what_becomes_unreadable_is_named_and_stays_readable_here() -> None:
     changes = library.look("d/a.txt")
     assert changes is not None and [each.code for each in changes.problems] == ["not-text"]
     assert not changes.removed and library.count("قديم") == 1
+
+
+def test_what_was_looked_at_is_told_so_that_its_problems_can_be_forgotten() -> None:
+    write("d/a.txt", "نص")
+    Path("d/b.txt").write_bytes(b"\0" * 1000)
+    library = Library("d")
+    write("d/b.txt", "نص ثان")
+    library.follower.look({"d/b.txt"})
+    assert library.changes[-1].settled == {"d/b.txt"} and not library.changes[-1].problems
+    Path("d/b.txt").write_bytes(b"\0" * 1000)
+    library.follower.look({"d/b.txt"})
+    assert library.changes[-1].problems
+    Path("d/b.txt").unlink()
+    library.follower.look({"d/b.txt"})
+    assert library.changes[-1].settled == {"d/b.txt"}
 
 
 def test_a_folder_that_was_named_and_is_gone_keeps_its_documents() -> None:

@@ -41,6 +41,19 @@ async def test_new_changed_renamed_and_deleted_files_appear(folder: Path) -> Non
         await until(pilot, lambda: sorted(names(app)) == ["aa.txt", "z.txt"])
 
 
+async def test_a_problem_that_is_mended_is_none_any_more(folder: Path) -> None:
+    (folder / "bad.txt").write_bytes(b"\0" * 1000)
+    (folder / "worse.txt").write_bytes(b"\0" * 1000)
+    app = reader([folder])
+    async with running(app) as pilot:
+        await until(pilot, lambda: len(app.shelf.problems) == 2)
+        (folder / "bad.txt").write_text("mended", encoding="utf-8")
+        await until(pilot, lambda: "bad.txt" in names(app))
+        assert [Path(each.path).name for each in app.shelf.problems] == ["worse.txt"]
+        (folder / "worse.txt").unlink()
+        await until(pilot, lambda: not app.shelf.problems)
+
+
 async def test_the_article_that_is_read_keeps_its_place(folder: Path) -> None:
     app = reader([folder])
     async with running(app, (100, 24)) as pilot:

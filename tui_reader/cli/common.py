@@ -6,7 +6,7 @@ import argparse
 import errno
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -136,14 +136,16 @@ def settings_of(options: argparse.Namespace) -> tuple[Settings, Catalogue, list[
     return settings, catalogue, [catalogue.text(problem.key, **problem.values) for problem in problems]
 
 
-def report(catalogue: Catalogue, problems: Sequence[Problem]) -> bool:
+def report(catalogue: Catalogue, problems: Iterable[Problem]) -> bool:
     """Name every problem on standard error; whether one of them makes the exit status 3."""
     from tui_reader.library.read import LARGEST_FILE
 
+    fatal = False
     for problem in problems:
         values = {"path": problem.path, "reason": problem.detail, "limit": LARGEST_FILE >> 20}
         say(catalogue.text(f"problem.{problem.code}", **values))
-    return any(problem.fatal for problem in problems)
+        fatal = fatal or problem.fatal
+    return fatal
 
 
 def here_of(settings: Settings, environ: Mapping[str, str], replies: Replies | None = None) -> Here:

@@ -37,6 +37,8 @@ class Changes(NamedTuple):
     renamed: list[tuple[DocumentId, DocumentId]]
     """Pairs of what it was called and what it is called now: the same text."""
     problems: list[Problem]
+    settled: frozenset[str] = frozenset()
+    """Files that were read again or are gone: what was wrong with them before is no longer said."""
 
 
 class Follower:
@@ -159,8 +161,9 @@ class Follower:
         changed = [each for each in files.values() if self._differs(each, known.get(each.path, ()))]
         gone = [path for path in gone if path not in files]
         removed = {each.id: each for path in gone for each in _below(path, known)}
-        if changed or removed:
-            self._take(changed, removed, known)
+        mended = any(map(self._is_ours, gone))  # what could not be read is gone, maybe
+        if changed or removed or mended:
+            self._take(changed, removed, known, gone=gone)
 
     def _known(self, paths: set[str]) -> dict[str, list[Document]]:
         """The documents there are of the files at these paths and below them, by file."""
@@ -198,6 +201,7 @@ class Follower:
         removed: dict[DocumentId, Document],
         known: dict[str, list[Document]],
         stdin: bytes | None = None,
+        gone: Sequence[str] = (),
     ) -> None:
         """Read what changed and put it in; take out what is gone."""
         documents: dict[DocumentId, Document] = {}
@@ -230,6 +234,7 @@ class Follower:
                 [id for id in removed if id not in old],
                 renamed,
                 problems,
+                frozenset([*gone, *(file.path for file in changed)]),
             )
         )
 

@@ -192,7 +192,7 @@ class ReaderApp(TerminalApp):
         self._spin = self.set_interval(1 / describe.TURNS, self._show_status)
 
     def on_shelf_loaded(self, message: Shelf.Loaded) -> None:
-        self.shelf.problems += message.problems
+        self.shelf.problems.add(message.problems)
         if not self.searcher.more():
             self.show_listed()
         self.visits.more()
@@ -206,7 +206,7 @@ class ReaderApp(TerminalApp):
             self.list.show((), 0, self.catalogue.text("list.empty"))
             path = ", ".join(self.shelf.paths)
             empty = self.catalogue.text("notice.empty_folder", path=path)
-            self.say(describe.problem(self.catalogue, problems[0]) if problems else empty, error=True)
+            self.say(describe.problem(self.catalogue, problems.first) if problems.first else empty, error=True)
         elif len(store) == 1 and not self.touched:
             self.reading.focus()
         self._show_status()

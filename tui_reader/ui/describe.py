@@ -159,7 +159,7 @@ def status(app: ReaderApp) -> tuple[list[str], list[str]]:
         end.append(app.catalogue.language_name(page.language))
         level = document.level if page.direction is None else page.direction
         end.append(text("direction.rtl" if level else "direction.ltr"))
-    if app.shelf.problems:
-        first = one_line(app.shelf.problems[0].path)
-        end.append(text("status.problems", count=len(app.shelf.problems), first=first))
+    problems = app.shelf.problems
+    if problems.first:
+        end.append(text("status.problems", count=len(problems), first=one_line(problems.first.path)))
     return start, end

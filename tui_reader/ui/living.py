@@ -42,7 +42,8 @@ class Living:
     def change(self, message: Shelf.Changed) -> None:
         """Take over what changed."""
         app, changes = self._app, message.changes
-        app.shelf.problems += changes.problems
+        app.shelf.problems.forget(changes.settled)
+        app.shelf.problems.add(changes.problems)
         for old, new in changes.renamed:
             app.renamed(old, new)
         shown = app.reading.page.document if app.reading.page else None

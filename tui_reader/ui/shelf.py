@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
+from tui_reader.library.problems import Problems
 from tui_reader.library.store import Store
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Shelf:
     ) -> None:
         self.paths = list(paths)
         self.store = Store()
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self.loader: Pipeline | None = None
         self.follower: Follower | None = None
         self.index: Index | None = None

@@ -1,0 +1,30 @@
+"""What could not be read, and what is forgotten of it once it is mended."""
+
+from tui_reader.library.problems import Problems
+from tui_reader.library.scan import Problem
+
+
+def problem(path: str, detail: str = "") -> Problem:
+    return Problem(path, "damaged", detail, True)
+
+
+def test_problems_are_kept_in_order_and_once() -> None:
+    problems = Problems()
+    problems.add([problem("b"), problem("a"), problem("b")])
+    problems.add([problem("b", "otherwise")])
+    assert [(each.path, each.detail) for each in problems] == [("b", ""), ("b", "otherwise"), ("a", "")]
+    assert len(problems) == 3 and problems.first == problem("b")
+
+
+def test_what_is_forgotten_of_a_file_is_what_is_in_it_too() -> None:
+    problems = Problems()
+    paths = ["d.zip", "d.zip/a.txt", "d.zip/b.zip/c.txt", "d.zipped", "e/f.txt", "e"]
+    problems.add(map(problem, paths))
+    problems.forget(["d.zip", "e/f.txt", "unknown"])
+    assert [each.path for each in problems] == ["d.zipped", "e"] and len(problems) == 2
+    # A folder may be called as if it were an archive.
+    problems.add(map(problem, ["x.zip/1.txt", "x.zip/2.txt"]))
+    problems.forget(["x.zip/1.txt"])
+    assert [each.path for each in problems] == ["d.zipped", "e", "x.zip/2.txt"]
+    problems.forget(["d.zipped", "e", "x.zip"])
+    assert not problems and problems.first is None

@@ -1,0 +1,59 @@
+"""What could not be read of a library, kept so that what is mended can be forgotten at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui_reader.library.scan import Problem
+
+# What lies in an archive is told of under the archive's path.
+_ARCHIVE = re.compile(r"\.zip(?=/)", re.IGNORECASE)
+
+
+class Problems:
+    """Problems in the order they were met. Adding and forgetting take time by what is added and forgotten."""
+
+    def __init__(self) -> None:
+        self._by_file: dict[str, list[Problem]] = {}
+        self._count = 0
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Keep more of them; what is known already is kept once."""
+        for problem in problems:
+            known = self._by_file.setdefault(_file(problem.path), [])
+            if problem not in known:
+                known.append(problem)
+                self._count += 1
+
+    def forget(self, files: Iterable[str]) -> None:
+        """These files were read again or are gone: what was wrong with them, and in them, no longer counts."""
+        for file in files:
+            key = _file(file)
+            if key in self._by_file:
+                inside = f"{file}/"
+                known = self._by_file.pop(key)
+                left = [each for each in known if each.path != file and not each.path.startswith(inside)]
+                self._count -= len(known) - len(left)
+                if left:
+                    self._by_file[key] = left
+
+    @property
+    def first(self) -> Problem | None:
+        """The one that was met first; None where there is none."""
+        return next(iter(self), None)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Problem]:
+        for problems in self._by_file.values():
+            yield from problems
+
+
+def _file(path: str) -> str:
+    """The file on the disk that a path is of, as far as its name tells."""
+    archive = _ARCHIVE.search(path)
+    return path[: archive.end()] if archive else path
