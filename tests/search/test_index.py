@@ -424,6 +424,21 @@ def test_related_forms_count_more_in_a_whole_question_and_the_word_itself_stays_
     assert asked[1].score / asked[0].score > typed[1].score / typed[0].score
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        ("نژاد گربه چیه؟ ", "گربه‌ها پستاندارند و در خانه‌ها زندگی می‌کنند", "چیه"),
+        ("כמה חתולים יש? ", "חתולים רבים חיים בבתים ובחצרות", "כמה"),
+        ("متى تأسس؟ ", "تأسس عام 1950 في الرياض بعد الحرب", "متى"),
+        ("when was it founded? ", "founded long ago, before all others of that town", "when"),
+    ],
+)
+def test_words_that_ask_do_not_decide_what_a_question_is_about(question: str, answer: str, other: str) -> None:
+    shelf = library(other=other, answer=answer)
+    assert shelf.found(question, any=True) == ["answer", "other"]
+    assert shelf.found(other + " ") == ["other"]
+
+
 @pytest.mark.parametrize("typed", ["مدرسة", "مدر", "المدرسة", "المد", "كتا", "مد", "م"])
 def test_what_is_found_does_not_hang_on_what_was_added_up_beforehand(
     typed: str, monkeypatch: pytest.MonkeyPatch

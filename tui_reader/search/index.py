@@ -382,13 +382,10 @@ class Index:
         parts = library.parts
         nothing = Hits(query, np.zeros(0, np.int64), np.zeros(0, np.float32), library)
         found = (
-            ranking.rank(
-                query, parts, library.tongues, cancelled, language=language,
-                related=ranking.RELATED_ASKED if any else ranking.RELATED,
-            )
+            ranking.rank(query, parts, library.tongues, cancelled, language=language, asked=any)
             if query.words and parts
             else None
-        )  # fmt: skip
+        )
         if found is None:
             return Results(nothing, 0, nothing)
         scores, allowed = found.scores, found.allowed

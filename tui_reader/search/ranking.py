@@ -11,7 +11,7 @@ import numpy as np
 
 from tui_reader.text.fold import fold
 
-from . import compounds, matching
+from . import compounds, matching, questions
 from .heads import saturated
 from .matching import Matched
 from .query import Atom, Query
@@ -99,10 +99,10 @@ class _Found(NamedTuple):
 
 def rank(
     query: Query, parts: Sequence[Part], tongues: Tongues, cancelled: Callable[[], bool], *,
-    language: str | None = None, related: float = RELATED,
+    language: str | None = None, asked: bool = False,
 ) -> Scores | None:  # fmt: skip
-    """Scores of every document for every clause it holds; None once ``cancelled`` says so. ``related`` is what a
-    related form counts."""
+    """Scores of every document for every clause it holds; None once ``cancelled`` says so. ``asked`` says that the
+    query is a whole question, of which any word may be missing."""
     others = compounds.alternatives(query)
     atoms = {atom: None for atom in query.atoms if atom.field != "path"} | {atom: None for _, atom in others}
     found: dict[Atom, _Found] = {}
@@ -111,6 +111,9 @@ def rank(
             return None
         found[atom] = _joined([part.kept(atom) for part in parts])
     weights = _weights(found, tongues)
+    if asked:
+        weights = {atom: _of_question(atom, pair) for atom, pair in weights.items()}
+    related = RELATED_ASKED if asked else RELATED
     values = {atom: _valued(each, weights[atom], related) for atom, each in found.items()}
     count = sum(part.segment.documents for part in parts)
     scores = np.zeros(count, np.float32)
@@ -232,6 +235,13 @@ def _weights(found: Mapping[Atom, _Found], tongues: Tongues) -> dict[Atom, tuple
         atom: (_idf(own[atom][best], totals[best]) ** power, _idf(wide[atom][best], totals[best]) ** power)
         for atom in found
     }
+
+
+def _of_question(atom: Atom, weights: tuple[float, float]) -> tuple[float, float]:
+    """The weights of an atom of a whole question."""
+    if atom.field or any(word.folded not in questions.FOLDED for word in atom.words):
+        return weights
+    return weights[0] * questions.WEIGHT, weights[1] * questions.WEIGHT
 
 
 def _idf(holding: float, total: float) -> float:
