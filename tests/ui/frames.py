@@ -19,6 +19,7 @@ from tui_reader.settings.keyboard import KeyboardGuess
 from tui_reader.settings.settings import Settings
 from tui_reader.terminal.profiles import by_name
 from tui_reader.ui.app import ReaderApp
+from tui_reader.ui.cover import Cover
 from tui_reader.ui.keys import Keys
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -76,6 +77,8 @@ async def settle(pilot: Pilot[int]) -> None:
         nodes = [node for screen in app.screen_stack for node in screen.walk_children(with_self=True)]
         # A timer of a widget that has stopped may have left something in a queue that nobody reads any more.
         waiting = [node for node in (app, *nodes) if node.is_running and not node._message_queue.empty()]
+        # A screen that was just pushed has nothing in it yet; in the end something in it has the keys.
+        waiting += [screen for screen in app.screen_stack if isinstance(screen, Cover) and screen.focused is None]
         quiet = 0 if waiting else quiet + 1
         if quiet > 4:
             if isinstance(app, ReaderApp) and app.is_running and app.reading.late is not None:

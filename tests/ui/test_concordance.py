@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .frames import press, reader, rows, running, settle, type_query, until, write
+from .frames import part, press, reader, rows, running, settle, type_query, until, write
 
 TEXTS = {
     "1.txt": "أول\n\n" + "سطر بلا شيء\n\n" * 30 + "هذا كتاب جديد في المكتبة\n",
@@ -20,7 +20,8 @@ async def test_every_hit_has_its_row_and_enter_goes_there(tmp_path: Path) -> Non
         await press(pilot, "enter", "K")
         await until(pilot, lambda: len(app.screen_stack) == 2)
         await settle(pilot)
-        shown = [row for row in rows(app) if "ﺏﺎﺘﻛ" in row or "ﺏﺎﺘﻜ" in row]
+        listed = ["".join(row) for row in part(app, app.screen.query_one("#pick-list"))]
+        shown = [row for row in listed if "ﺏﺎﺘﻛ" in row or "ﺏﺎﺘﻜ" in row]
         assert len(shown) == 3
         columns = {row.index("ﺏﺎﺘ") for row in shown}
         assert max(columns) - min(columns) <= 1, "the word stands in the middle of every row"
@@ -44,6 +45,7 @@ async def test_of_what_is_looked_for_in_one_article_only(tmp_path: Path) -> None
     async with running(app) as pilot:
         await press(pilot, "]", "f", *"كتاب", "enter", "K")
         await until(pilot, lambda: len(app.screen_stack) == 2)
+        await settle(pilot)
         assert len(app.screen.query_one("#pick-list").shown) == 2  # type: ignore[attr-defined]
         await press(pilot, "escape")
         await until(pilot, lambda: len(app.screen_stack) == 1)

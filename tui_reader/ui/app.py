@@ -31,6 +31,7 @@ from .bidi_input import BidiInput
 from .commands import Commands
 from .commands.concordance import Gathered
 from .keeper import Keeper
+from .key_order import KeyOrder
 from .keys import PENDING, Keys
 from .lights import Lights
 from .living import Living
@@ -110,7 +111,7 @@ class ReaderApp(TerminalApp):
         self.visits = Visits(self, resume)
         self.arranger = Arranger(self)
         self.living = Living(self)
-        self._held: list[events.Key] | None = None
+        self.key_order = KeyOrder(self)
         # Before Textual parses its style sheet, so that it need not do it twice.
         theme = textual_theme(self.reading_theme)
         self.register_theme(theme)
@@ -370,29 +371,35 @@ class ReaderApp(TerminalApp):
         """Keys of the panes are acted on here, in the order they came: several may arrive in one read.
 
         A key that goes to an input comes back as `on_key` if it is no editing; until one that may leave the input
-        is back, those after it wait.
+        is back, those after it wait. On a screen that covers this one each waits for the one before it.
         """
-        if isinstance(event, events.Key) and not event.is_forwarded and len(self.screen_stack) == 1:
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        if self.key_order.waits(event):
+            return
+        covered, done = len(self.screen_stack) > 1, False
+        if not covered:
             self.touched = True
             self.status.clear_notice()
-            if self._held is not None:
-                self._held.append(event)
-                return
-            if isinstance(self.screen.focused, BidiInput):
-                if event.key in LEAVING:
-                    self._held = []
-            elif await self._pane_key(event):
-                return
-        await super().on_event(event)
+            if not isinstance(self.screen.focused, BidiInput):
+                done = await self._pane_key(event)
+            elif event.key in LEAVING:
+                self.key_order.hold()
+        if not done:
+            await super().on_event(event)
+        if covered or len(self.screen_stack) > 1:
+            self.key_order.settle()
 
     async def on_key(self, event: events.Key) -> None:
         """A key that an input did not take."""
         if len(self.screen_stack) > 1 or not isinstance(self.screen.focused, BidiInput):
             return
         await self.commands.input_key(event)
-        held, self._held = self._held or [], None
-        for key in held:
-            await self.on_event(key)
+        if len(self.screen_stack) > 1:
+            self.key_order.settle()
+        else:
+            await self.key_order.go_on()
 
     async def _pane_key(self, event: events.Key) -> bool:
         """Do what a key in the list or the reading pane stands for; whether it stands for anything."""

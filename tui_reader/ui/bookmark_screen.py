@@ -65,12 +65,21 @@ class BookmarkScreen(Picker["str | None"]):
         if not rows:
             rows.append(PickRow(self._catalogue.text("bookmarks.none")))
         self.rows.fill(rows, "", 0)
-        if self._wanted is not None and self.is_current:
-            self.dismiss(self._wanted)
+        if self._wanted is not None:
+            self.leave(self._wanted)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a letter was typed that may be a bookmark's."""
+        return self._wanted is not None and not self._known
+
+    def give_up(self) -> None:
+        """No letter was typed."""
+        self._wanted = None
 
     def take(self, index: int | None) -> None:
         """Leave with the bookmark of that row, or without one."""
-        self.dismiss(self._letters[index] if index is not None and index < len(self._letters) else None)
+        self.leave(self._letters[index] if index is not None and index < len(self._letters) else None)
 
     def choose(self, typed: str) -> None:
         """A key was pressed: the bookmark of its letter is meant."""
@@ -78,8 +87,8 @@ class BookmarkScreen(Picker["str | None"]):
         if letter != self.BACK and not letter.isalnum():
             return
         self._wanted = letter
-        if self._known and self.is_current:
-            self.dismiss(letter)
+        if self._known:
+            self.leave(letter)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -83,4 +83,4 @@ class ConcordanceScreen(Picker["Place | None"]):
         self.add_class("wide")
 
     def take(self, index: int | None) -> None:
-        self.dismiss(None if index is None else self._places[index])
+        self.leave(None if index is None else self._places[index])

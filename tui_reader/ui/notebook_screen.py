@@ -9,7 +9,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
@@ -20,6 +19,7 @@ from tui_reader.notebook.quotes import tag_counts
 from tui_reader.notebook.sieve import Sieve, Wanted
 
 from .bidi_input import BidiInput
+from .cover import Cover
 from .describe import isolated
 from .pick_screen import PickRow, PickScreen
 from .quote_list import QuoteList
@@ -59,7 +59,7 @@ MOVES = {
 }
 
 
-class NotebookScreen(ModalScreen[None]):
+class NotebookScreen(Cover[None]):
     """Covers the reader. What is typed is looked for; Tab goes to the list, where single keys do things."""
 
     class Sifted(Message):
@@ -177,8 +177,20 @@ class NotebookScreen(ModalScreen[None]):
         self._go_on()
 
     def _go_on(self) -> None:
+        waited = self.busy
         while self._waiting and self._settled:
             self._waiting.pop(0)()
+        if waited and not self.busy:
+            self._reader.key_order.settle()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a key waits for what a thread does."""
+        return bool(self._waiting)
+
+    def give_up(self) -> None:
+        """Do nothing of what waits."""
+        self._waiting.clear()
 
     def _write(
         self,
@@ -277,7 +289,7 @@ class NotebookScreen(ModalScreen[None]):
     # -- actions ----------------------------------------------------------------------------------------
 
     def quote_close(self) -> None:
-        self.dismiss()
+        self.leave()
 
     def quote_search(self) -> None:
         self.set_focus(self._filter)

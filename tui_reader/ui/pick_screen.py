@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -18,11 +17,10 @@ from tui_reader.terminal.emit import Way
 from tui_reader.text.fold import fold
 
 from .bidi_input import BidiInput
+from .cover import Cover, Result
 from .paint import Row, blank_strip, caption
 from .rail import RailPane
 from .theme import Styles
-
-Result = TypeVar("Result")
 
 #: Columns a row is drawn in from: one blank, the mark, one blank.
 INDENT = 3
@@ -181,7 +179,7 @@ class PickList(RailPane):
         self._show_from(self._top - 3)
 
 
-class Picker(ModalScreen[Result]):
+class Picker(Cover[Result]):
     """A screen with a line to type in and rows below it. `take` says what picking a row gives."""
 
     def __init__(self, rows: PickList, filter_line: BidiInput) -> None:
@@ -240,4 +238,4 @@ class PickScreen(Picker["int | None"]):
         super().__init__(PickList(look, way, level, rows), line)
 
     def take(self, index: int | None) -> None:
-        self.dismiss(index)
+        self.leave(index)

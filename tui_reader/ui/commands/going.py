@@ -145,8 +145,12 @@ class Going(Group):
         def taken(letter: str | None) -> None:
             self._go_to_bookmark(screen, letter)
 
+        def fill(places: dict[str, Place]) -> None:
+            screen.fill(places, document)
+            app.key_order.settle()
+
         app.push_screen(screen, taken)
-        app.memory.submit(work, lambda places: screen.fill(places, document), app.visits.marking.failed)
+        app.memory.submit(work, fill, app.visits.marking.failed)
 
     def _go_to_bookmark(self, screen: BookmarkScreen, letter: str | None) -> None:
         if letter == screen.BACK:

@@ -115,12 +115,14 @@ class Quoting(Selecting, Inputs):
         """The place of a quote is known, or that there is none; ``at`` is where its article is in the list."""
         app, text = self._app, self._app.catalogue.text
         document = found.document
+        if not screen.is_active:  # it was left, or something else is asked in it
+            return
         if document is None:
             loading = app.shelf.loader is None or not app.shelf.loader.done
             path = isolated(one_line(quote.path))
             app.say(text("notebook.not_yet") if loading else text("notebook.lost", path=path), error=True)
             return
-        screen.dismiss()
+        screen.leave()
         app.visits.mark()
         listed = app.list.entries
         if at is not None and at < len(listed) and listed[at].document.id == document.id:
