@@ -12,19 +12,30 @@ from .units import Array
 #: Postings from which a prefix has a head: fewer are added up while one waits.
 HEAVY = 25_000
 
+#: Letters of a prefix whose words count as one, and behind an article (`lookup.meant`).
+LETTERS, AFTER_ARTICLE = 3, 2
+
+
+def exact(weights: Array) -> Array:
+    """Weights of which any number adds up to the same in whatever order: how documents are cut into segments must not
+    tell in what they score."""
+    return np.rint(np.ldexp(weights, _BITS)) / (1 << _BITS)
+
+
+#: Bits behind the point: float32 holds the greatest weight so, float64 the sum of 2 ** 29 of them.
+_BITS = 16
+
 #: What an impact stands for: how often the word stands there for the text's length, before more of the same counts
 #: less (`saturated`). That comes after the forms of a word were added up.
-WEIGHTS = np.array([(impact & STEPS) / (STEPS + 0.5 - (impact & STEPS)) for impact in range(256)], np.float32)
+WEIGHTS = exact(np.array([(impact & STEPS) / (STEPS + 0.5 - (impact & STEPS)) for impact in range(256)])).astype(
+    np.float32
+)
 
 #: The same for a head's score, which is kept saturated.
 HEAD_WEIGHTS = (np.arange(256) / (255.5 - np.arange(256))).astype(np.float32)
 
-
 #: The same for a prefix behind an article, whose words are not side by side.
 SCATTERED = 4_000
-
-#: Letters after an article up to which only words with that very article are meant (`lookup.meant`).
-AFTER_ARTICLE = 2
 
 
 class Heads(NamedTuple):
@@ -57,7 +68,7 @@ def heads(
         column_of = np.repeat(columns, np.diff(key_terms))
         for article in range(len(CLITICS)):
             terms = np.flatnonzero(clitics == article) if article else np.arange(len(clitics))
-            for letters in range(AFTER_ARTICLE + 1) if article else (1, 2, 3):
+            for letters in range(AFTER_ARTICLE + 1) if article else range(1, LETTERS + 1):
                 short = column_of[terms] >> np.uint64(64 - 16 * letters) if letters else np.zeros(len(terms), np.uint64)
                 first = np.flatnonzero(np.diff(short, prepend=np.uint64(0xFFFFFFFFFFFFFFFF)))
                 if not len(first):
@@ -70,11 +81,12 @@ def heads(
                     chosen = spans(posting_ends[of], counts[of])
                     packed = int(short[first[index]]) << (64 - 16 * letters) if letters else 0
                     prefixes.append(packed | article)
-                    scores.append(_quantised(added(docs[chosen], impacts[chosen], count)))
+                    scores.append(quantised(added(docs[chosen], impacts[chosen], count)))
     return Heads(
         np.array(prefixes, np.uint64), np.array(scores, np.uint8) if scores else np.zeros((0, count), np.uint8)
     )
 
 
-def _quantised(score: Array) -> Array:
+def quantised(score: Array) -> Array:
+    """A sum of weights as a head's score has it."""
     return np.where(score > 0, np.clip(np.rint(saturated(score) * np.float32(255.5)), 1, 255), 0).astype(np.uint8)

@@ -250,11 +250,11 @@ class _Part(NamedTuple):
             at = text.find(word, int(bounds[number + 1]))
         return found
 
-    def beside(self, pair: Atom, seldom: int) -> Array:
+    def beside(self, pair: Atom) -> Array:
         near = self.body.near
         found = near.get(pair)
         if found is None:
-            found = near[pair] = matching.beside(self.segment, pair, seldom)
+            found = near[pair] = matching.beside(self.segment, pair)
             if len(near) > REMEMBERED:
                 near.popitem(last=False)
         return found

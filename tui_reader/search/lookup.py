@@ -4,12 +4,15 @@ import struct
 import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from . import written
+from .heads import LETTERS
 from .query import Word
 from .ragged import ragged
 from .segment import Segment
@@ -19,13 +22,13 @@ from .units import Array
 
 Range = tuple[int, int]
 
-#: Terms whose written form is looked at one by one; where there are more, what is typed tells too little yet.
+#: Spellings of one word of which each is compared with what was typed, marks aside.
 CLOSE_LOOK = 2_000
 
 #: Letters a word has at least to have related forms.
 RELATED_FROM = 3
 
-#: Runs of terms that are ranges; where an article is scattered in more, the terms are one array.
+#: Runs of terms that are ranges; where there are more, the terms are one array.
 RUNS = 16
 
 #: Words of which a segment remembers what they mean.
@@ -61,9 +64,9 @@ class Meant(NamedTuple):
     exact: tuple[int, ...]
     """Of these: written so, marks aside."""
     heads: tuple[int, ...]
-    """Rows of ``head_scores`` that stand for ranges of their own, beside ``ranges``."""
+    """Prefixes so short that all their terms count as one (`heads.heads`), beside ``ranges``."""
     scattered: Array
-    """Terms beside ``ranges``, ascending: those of a prefix behind an article, where they are too many to be ranges."""
+    """Terms beside ``ranges``, ascending, where they are too many to be ranges."""
 
 
 _NOTHING = np.zeros(0, np.int64)
@@ -169,7 +172,7 @@ def _meant(segment: Segment, word: Word) -> Meant:
     ranges: list[Range] = []
     whole: list[Range] = []
     heads: list[int] = []
-    runs: list[Array] = []
+    scattered = _NOTHING
     folded: Range = (0, 0)
     for key, clitic in ((want.key, 0), (want.bare, want.clitic)):
         if not key:
@@ -177,15 +180,12 @@ def _meant(segment: Segment, word: Word) -> Meant:
         keys, same = _keys(cells, key, word.prefix)
         if keys[0] == keys[1]:
             continue
-        terms = cells.key_terms[keys[0]], cells.key_terms[keys[1]]
+        terms = _terms(cells, keys)
         # Where little follows an article, only words with that article are meant: والد is on its way to والدولة, not
         # to every word in د.
         narrow = bool(clitic) and len(key) < 2 * REMAINING
-        head = _head(cells, key, clitic if narrow else 0) if word.prefix else None
-        if head is not None:
-            heads.append(head)
-        elif narrow:
-            runs.append(_with(segment, terms, clitic))
+        if word.prefix and len(key) <= 2 * LETTERS:
+            heads.append(int.from_bytes(key.ljust(8, b"\0"), "big") | (clitic if narrow else 0))
         else:
             ranges.append(terms)
         if same:
@@ -197,26 +197,11 @@ def _meant(segment: Segment, word: Word) -> Meant:
     if want.letters:
         # Written without the hamza that was typed, it began with an article: المانيا.
         keys, _ = _keys(cells, want.letters, word.prefix)
-        found = _with(segment, (cells.key_terms[keys[0]], cells.key_terms[keys[1]]), want.letters_clitic)
-        runs.append(found)
+        runs, scattered = _gathered(_with(segment, _terms(cells, keys), want.letters_clitic))
+        ranges += runs
         if not word.prefix:
-            whole += _runs(found)
-    if word.prefix:
-        typed = want.key.decode("utf-16-be", "surrogatepass")
-        for number, article in enumerate(CLITICS):
-            if number and article.startswith(typed):
-                head = _head(cells, b"", number)
-                if head is None:
-                    runs.append(_with(segment, (0, segment.terms), number))
-                else:
-                    heads.append(head)
-    scattered = _NOTHING
-    if runs:
-        terms_of = np.concatenate(runs) if len(runs) > 1 else runs[0]
-        if len(terms_of) <= RUNS or np.count_nonzero(np.diff(terms_of) != 1) < RUNS:
-            ranges += _runs(terms_of)
-        else:
-            scattered = np.unique(terms_of) if len(runs) > 1 else terms_of
+            whole += runs
+    heads += _articles(want, word.prefix)
     apart = _apart(ranges)
     if len(scattered):
         scattered = _outside(scattered, apart)
@@ -270,18 +255,16 @@ _UTF16 = f"utf-16-{sys.byteorder[0]}e"
 
 def _exactly(segment: Segment, word: Word, found: Meant) -> Meant:
     """Only what is written as the word, marks and all; while it is typed, what begins so."""
-    if found.heads or sum(end - start for start, end in found.ranges) + len(found.scattered) > CLOSE_LOOK:
-        return found
-    typed = unicodedata.normalize("NFC", word.written)
-    near = [*(term for start, end in found.ranges for term in range(start, end)), *found.scattered.tolist()]
-    written = [unicodedata.normalize("NFC", written_of(segment, term)) for term in near]
-    terms = [term for term, other in zip(near, written, strict=True) if _fits(other, typed, word.prefix)]
-    ranges = _apart([(term, term + 1) for term in terms])
-    return Meant(ranges, ranges if not word.prefix else (), (0, 0), tuple(terms), (), _NOTHING)
-
-
-def _fits(written: str, typed: str, prefix: bool) -> bool:
-    return written.startswith(typed) if prefix else written == typed
+    ranges, others = terms_of(segment, found)
+    chosen = np.zeros(segment.terms, bool)
+    for first, last in ranges:
+        chosen[first:last] = True
+    chosen[others] = True
+    near = np.flatnonzero(chosen)
+    terms = near[written.fitting(segment, near, word.written, word.prefix)]
+    runs, scattered = _gathered(terms)
+    exact = tuple(terms.tolist()) if len(terms) <= CLOSE_LOOK else ()
+    return Meant(tuple(runs), tuple(runs) if not word.prefix else (), (0, 0), exact, (), scattered)
 
 
 def _keys(cells: _Cells, key: bytes, prefix: bool) -> tuple[Range, bool]:
@@ -320,14 +303,16 @@ def _with(segment: Segment, terms: Range, clitic: int) -> Array:
     return np.flatnonzero(segment.clitics[terms[0] : terms[1]] == clitic) + terms[0]
 
 
-def _runs(terms: Array) -> list[Range]:
-    """Terms as ranges."""
+def _gathered(terms: Array) -> tuple[list[Range], Array]:
+    """Ascending terms as ranges, or as they are where that would be many."""
     if not len(terms):
-        return []
+        return [], _NOTHING
     breaks = np.flatnonzero(np.diff(terms) != 1)
+    if len(breaks) >= RUNS:
+        return [], terms
     starts = terms[np.append(0, breaks + 1)]
     ends = terms[np.append(breaks, len(terms) - 1)] + 1
-    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+    return list(zip(starts.tolist(), ends.tolist(), strict=True)), _NOTHING
 
 
 def _apart(ranges: list[Range]) -> tuple[Range, ...]:
@@ -341,22 +326,36 @@ def _apart(ranges: list[Range]) -> tuple[Range, ...]:
     return tuple(found)
 
 
-def _head(cells: _Cells, key: bytes, clitic: int) -> int | None:
-    """The row of the head of a prefix after an article; None where it has none."""
-    return cells.heads.get(int.from_bytes(key.ljust(8, b"\0"), "big") | clitic) if len(key) <= 6 else None
+def _terms(cells: _Cells, keys: Range) -> Range:
+    """The terms of some keys."""
+    return cells.key_terms[keys[0]], cells.key_terms[keys[1]]
 
 
-def head_terms(segment: Segment, row: int) -> tuple[tuple[Range, ...], Array]:
+def _articles(want: Wanted, prefix: bool) -> Iterator[int]:
+    """The articles that a prefix may become: all that stands behind one is meant."""
+    typed = want.key.decode("utf-16-be", "surrogatepass")
+    return (number for number, article in enumerate(CLITICS) if prefix and number and article.startswith(typed))
+
+
+def opens_article(word: Word) -> bool:
+    """Whether a word that is still typed may become an article, and so stands for a great many words."""
+    return any(_articles(wanted(word.written, word.prefix), word.prefix))
+
+
+def head_row(segment: Segment, head: int) -> int | None:
+    """Where ``head_scores`` has a head; None where it is not heavy there."""
+    return _cells(segment).heads.get(head)
+
+
+def head_terms(segment: Segment, head: int) -> tuple[tuple[Range, ...], Array]:
     """The terms that a head stands for: as ranges, and others."""
-    packed = int(segment.head_prefixes[row])
-    clitic, letters = packed & 0xFFFF, packed & ~0xFFFF
+    clitic, letters = head & 0xFFFF, head & ~0xFFFF
     length = sum(bool(letters >> shift & 0xFFFF) for shift in (48, 32, 16))
     key = letters.to_bytes(8, "big")[: 2 * length]
     terms = 0, segment.terms
     if key:
         cells = _cells(segment)
-        keys, _ = _keys(cells, key, True)
-        terms = cells.key_terms[keys[0]], cells.key_terms[keys[1]]
+        terms = _terms(cells, _keys(cells, key, True)[0])
     return ((), _with(segment, terms, clitic)) if clitic else ((terms,), _NOTHING)
 
 
@@ -364,6 +363,6 @@ def terms_of(segment: Segment, found: Meant) -> tuple[list[Range], Array]:
     """All terms that a word means, those of heads too: ranges, which may overlap, and others, each perhaps twice."""
     if not found.heads:
         return list(found.ranges), found.scattered
-    rows = [head_terms(segment, row) for row in found.heads]
+    rows = [head_terms(segment, head) for head in found.heads]
     ranges = [*found.ranges, *(span for ranges, _ in rows for span in ranges)]
     return ranges, np.concatenate([found.scattered, *(terms for _, terms in rows)])

@@ -6,27 +6,25 @@ Scores are float32 arrays, an entry a document, 0 where the document does not ho
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import count as count_from
 from typing import NamedTuple
 
 import numpy as np
 
 from tui_reader.text.fold import ZWNJ, fold
 
-from .heads import HEAD_WEIGHTS, WEIGHTS, added
-from .lookup import Meant, Range, head_terms, meant, related, terms_of, written_of
+from .heads import HEAD_WEIGHTS, WEIGHTS, added, exact, quantised
+from .lookup import Meant, Range, head_row, head_terms, meant, related, terms_of, written_of
 from .postings import TITLE_BIT
 from .query import Atom, Word
 from .ragged import spans
-from .segment import GAP, Segment
+from .segment import Segment
 from .units import Array
 
 #: What a word counts as: the beginning of another, with another article, folded alike, as written.
 PREFIX, BLIND, FOLDED, EXACT = 0.5, 0.9, 0.96, 1.0
 
 _IN_TITLE = np.where(np.arange(256) & TITLE_BIT, WEIGHTS, 0).astype(np.float32)
-
-#: Ranges of terms that one word means at most, to be looked for beside another.
-FEW = 16
 
 #: Words of a phrase in a row count as so many times what they count alone.
 PHRASE = 1.5
@@ -84,11 +82,10 @@ def _main(segment: Segment, word: Word, found: Meant, weights: Array) -> Array:
     heads = found.heads if weights is WEIGHTS else ()
     if found.heads and not heads:
         # Heads do not tell the title from the text.
-        for row in found.heads:
-            ranges, others = head_terms(segment, row)
-            terms.append(others)
-            for first, last in ranges:
-                add(slice(int(ends[first]), int(ends[last])), lowest)
+        ranges, others = terms_of(segment, found)
+        terms = [others]
+        for first, last in ranges[len(found.ranges) :]:
+            add(slice(int(ends[first]), int(ends[last])), lowest)
     for each in terms:
         if len(each):
             add(_places(ends, each), lowest)
@@ -99,15 +96,30 @@ def _main(segment: Segment, word: Word, found: Meant, weights: Array) -> Array:
         ).astype(np.float32)
     else:
         total = np.zeros(segment.documents, np.float32)
-    for row in heads:
-        total += HEAD_WEIGHTS[segment.head_scores[row]] * np.float32(lowest)
+    for head in heads:
+        total += HEAD_WEIGHTS[_head_scores(segment, head)] * np.float32(lowest)
     return total
+
+
+def _head_scores(segment: Segment, head: int) -> Array:
+    """A head's row, or what would be one were it heavy."""
+    row = head_row(segment, head)
+    if row is not None:
+        return np.asarray(segment.head_scores[row])
+    ranges, others = head_terms(segment, head)
+    ends = segment.posting_ends
+    if ranges:
+        first, last = ranges[0]
+        places: slice | Array = slice(int(ends[first]), int(ends[last]))
+    else:
+        places = _places(ends, others)
+    return quantised(added(segment.docs[places], segment.impacts[places], segment.documents))
 
 
 @cache
 def _scaled(anywhere: bool, weight: float) -> Array:
     """What impacts stand for, so many times: anywhere, or in the title. float64, as bincount adds."""
-    return (WEIGHTS if anywhere else _IN_TITLE).astype(np.float64) * weight
+    return exact((WEIGHTS if anywhere else _IN_TITLE).astype(np.float64) * weight)
 
 
 def _summed(tiers: list[tuple[tuple[Range, ...], float]]) -> Iterator[tuple[int, int, float]]:
@@ -150,30 +162,32 @@ def phrase(segment: Segment, atom: Atom) -> Array:
     return phrase_of(segment, [meant(segment, word) for word in atom.words])
 
 
-def beside(segment: Segment, atom: Atom, seldom: int) -> Array:
-    """Documents in which the words of an atom stand in a row, each once; none where all stand more often than
-    ``seldom``, or where so little of one is typed that it means a great many."""
-    words = [meant(segment, word) for word in atom.words]
-    if any(found.heads or len(found.scattered) or len(found.ranges) > FEW for found in words):
-        return np.zeros(0, np.int64)
-    begins = phrase_of(segment, words, seldom)
+def beside(segment: Segment, atom: Atom) -> Array:
+    """Documents in which the words of an atom stand in a row, each once."""
+    begins = phrase(segment, atom)
     if not len(begins):
         return begins
     return np.unique(np.searchsorted(segment.doc_begins, begins.astype(np.uint32), "right") - 1)
 
 
-def phrase_of(segment: Segment, words: list[Meant], seldom: int = GAP) -> Array:
-    """Positions at which terms of ``words`` follow one another; none where all stand more often than ``seldom``."""
+def count(segment: Segment, word: Word) -> int:
+    """How often a word stands there, related forms not counted."""
+    return _count(segment, *terms_of(segment, meant(segment, word)))
+
+
+def _count(segment: Segment, ranges: list[Range], others: Array) -> int:
+    ends = segment.position_ends
+    found = sum(int(ends[last]) - int(ends[first]) for first, last in ranges)
+    return found + int((ends[others + 1] - ends[others]).sum()) if len(others) else found
+
+
+def phrase_of(segment: Segment, words: list[Meant]) -> Array:
+    """Positions at which terms of ``words`` follow one another, ascending."""
     ends = segment.position_ends
     every = [terms_of(segment, found) for found in words]
-    counts = [
-        sum(int(ends[last]) - int(ends[first]) for first, last in ranges) + int((ends[others + 1] - ends[others]).sum())
-        if len(others)
-        else sum(int(ends[last]) - int(ends[first]) for first, last in ranges)
-        for ranges, others in every
-    ]
+    counts = [_count(segment, ranges, others) for ranges, others in every]
     rarest = counts.index(min(counts))
-    if not 0 < counts[rarest] <= seldom:
+    if not counts[rarest]:
         return segment.positions[:0]
     ranges, others = every[rarest]
     pieces = [segment.positions[int(ends[first]) : int(ends[last])] for first, last in ranges]
@@ -231,12 +245,12 @@ def _stands(segment: Segment, places: Array, ranges: list[Range], others: Array)
         chosen[others] = True
         there = chosen[np.minimum(terms, segment.terms)]
     if len(segment.other_positions):
-        # Seldom more than two others stand at one position, never more than a word has parts.
+        # Seldom more than two others stand at one position: as many as a word has parts.
         at = np.searchsorted(segment.other_positions, places, "left")
         last_other = len(segment.other_positions) - 1
-        for step in range(4):
+        for step in count_from(0):
             here = np.minimum(at + step, last_other)
-            same = segment.other_positions[here] == places
+            same = (segment.other_positions[here] == places) & (at + step <= last_other)
             if not same.any():
                 break
             other = segment.other_terms[here]

@@ -13,6 +13,7 @@ from tui_reader.text.fold import fold
 
 from . import compounds, matching, questions
 from .heads import saturated
+from .lookup import opens_article
 from .matching import Matched
 from .query import Atom, Query
 from .segment import Segment
@@ -29,7 +30,7 @@ SHARPNESS = {"he": 1.3}
 #: What two words of a query that stand side by side count, beside the rarer of them.
 BESIDE = 0.3
 
-#: How often the rarer of them may stand in a segment for it to be looked at: so often, or once in so many documents.
+#: How often the rarer of them may stand for it to be looked at: so often, or once in so many documents.
 SELDOM, OFTEN = 1_500, 4
 
 #: Texts in other languages that count when a word's rarity in one is worked out.
@@ -68,9 +69,8 @@ class Part(Protocol):
     def kept(self, atom: Atom) -> Matched:
         """`matching.match`, remembered."""
 
-    def beside(self, pair: Atom, seldom: int) -> Array:
-        """Documents in which the words of an atom stand side by side; none where all of them stand more often than
-        ``seldom``."""
+    def beside(self, pair: Atom) -> Array:
+        """Documents in which the words of an atom stand side by side."""
 
     def spoken(self, language: str) -> Array:
         """Which documents are in a language."""
@@ -167,19 +167,24 @@ def _add_beside(
     parts: Sequence[Part],
     scores: Array,
 ) -> None:
-    """Let documents in which two words stand side by side, as they were typed, count more."""
+    """Let documents in which two words stand side by side, as they were typed, count more: unless both stand nearly
+    everywhere, or so little of one is typed that it means everything."""
     atoms = one[0], other[0]
     if any(len(clause) > 1 for clause in (one, other)) or any(atom.field or len(atom.words) > 1 for atom in atoms):
         return
-    weight = np.float32(BESIDE * max(weights[atom][0] for atom in atoms))
     pair = Atom((atoms[0].words[0], atoms[1].words[0]))
+    if any(opens_article(word) for word in pair.words):
+        return
+    often = min(sum(matching.count(part.segment, word) for part in parts) for word in pair.words)
+    if often > max(SELDOM, len(scores) // OFTEN):
+        return
+    weight = np.float32(BESIDE * max(weights[atom][0] for atom in atoms))
     begin = 0
     for part in parts:
-        documents = part.segment.documents
-        found = part.beside(pair, max(SELDOM, documents // OFTEN))
+        found = part.beside(pair)
         if len(found):
             scores[found + begin] += weight
-        begin += documents
+        begin += part.segment.documents
 
 
 def _allowed(query: Query, part: Part, language: str | None) -> Array | None:

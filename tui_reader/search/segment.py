@@ -15,6 +15,7 @@ from . import languages, terms, units
 from .heads import heads
 from .postings import Postings, impacts_of, postings_of
 from .ragged import Ragged, ends_of
+from .stems import LENGTHS
 from .terms import Terms
 from .units import Array
 
@@ -44,7 +45,7 @@ class Segment:
     hashes: Array
     """uint64 a term: of what is written."""
     written_units: Array
-    """uint16: what is written, of terms of which that is not the folded form; else nothing."""
+    """uint16: what is written, of terms of which that is not article and key; else nothing."""
     written_ends: Array
     stems: Array
     """uint64, ascending: hashes of stems, one a term."""
@@ -127,7 +128,7 @@ def build(documents: Iterable["Document"]) -> Segment:
     postings = postings_of(tokens, places.positions, len(table.clitics), others)
     parts = Parts(stream, places.doc_begins, places.title_begins, places.title_ends, lengths, codes, names)
     hits = impacts_of(postings, places.doc_begins, places.title_begins, places.title_ends, lengths)
-    return assemble(table, _unless_folded(found, hashes, analysis.folded, table), postings, hits, parts)
+    return assemble(table, _unless_folded(found, hashes, analysis, table), postings, hits, parts)
 
 
 class Parts(NamedTuple):
@@ -208,10 +209,12 @@ def _words(texts: Sequence[str]) -> tuple[Ragged, Array, Array]:
     return Ragged(flat, ends_of(lengths)[:-1], lengths), rank[numbers], texts_of
 
 
-def _unless_folded(words: Ragged, hashes: Array, folded: Ragged, table: Terms) -> Ragged:
-    """What is written of each term; nothing where that is what it folds to."""
+def _unless_folded(words: Ragged, hashes: Array, analysis: terms.Analysis, table: Terms) -> Ragged:
+    """What is written of each term; nothing where that is its article and its key."""
+    folded = analysis.folded
     plain = units.hashes(folded.units, folded.starts, folded.starts + folded.lengths)
-    lengths = np.where(plain == hashes, 0, words.lengths)
+    whole = folded.lengths == LENGTHS[analysis.clitics] + analysis.keys.lengths
+    lengths = np.where((plain == hashes) & whole, 0, words.lengths)
     return Ragged(words.units, words.starts[table.written], lengths[table.written]).packed()
 
 

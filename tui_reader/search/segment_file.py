@@ -20,7 +20,7 @@ from .units import Array
 
 MAGIC = b"tui-reader segment\n"
 
-VERSION = 2
+VERSION = 3
 """Grows with every change of the arrays or of what they mean: folding, keys, stems, weights."""
 
 _ALIGNMENT = 64
