@@ -18,9 +18,11 @@ from tui_reader.messages.catalogue import load_catalogue
 from tui_reader.settings.keyboard import KeyboardGuess
 from tui_reader.settings.settings import Settings
 from tui_reader.terminal.profiles import by_name
+from tui_reader.text.flow import Row
 from tui_reader.ui.app import ReaderApp
 from tui_reader.ui.cover import Cover
 from tui_reader.ui.keys import Keys
+from tui_reader.ui.rail import RailPane
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -84,6 +86,9 @@ async def settle(pilot: Pilot[int]) -> None:
             if isinstance(app, ReaderApp) and app.is_running and app.reading.late is not None:
                 await asyncio.sleep(0.005)  # what gave way is drawn soon
                 continue
+            making = any(isinstance(node, RailPane) and node.is_running and node.making for node in nodes)
+            if making or (isinstance(app, ReaderApp) and app.is_running and app.status.due):
+                continue  # rows are made a few at a time, and then the status line tells of them
             return
     raise AssertionError(f"messages without end: {waiting}")
 
@@ -151,6 +156,11 @@ def raw(app: ReaderApp) -> str:
 def rows(app: ReaderApp) -> list[str]:
     """The screen's rows in visual order, from left to right, without the controls of way lro."""
     return raw(app).replace(_LRO, "").replace(_PDF, "").split("\n")
+
+
+def reading_rows(app: ReaderApp) -> list[Row]:
+    """The rows of the text on the screen, their lines as they are drawn."""
+    return [app.reading.drawn_row(y) for y in range(len(app.reading._rows))]
 
 
 def unjoined(text: str) -> str:

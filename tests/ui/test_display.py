@@ -11,7 +11,7 @@ from tui_reader.settings.settings import read_settings
 from tui_reader.text.selection import Position, Selection
 from tui_reader.ui.app import ReaderApp
 
-from .frames import lit, part, press, reader, running, seen, settle, type_query, until, write
+from .frames import lit, part, press, reader, reading_rows, running, seen, settle, type_query, until, write
 
 TEXT = "عنوان\n" + "سَمِعَ محمد 12 قِصَّةً مِنْ كِتَابٍ كَبِيرٍ عَنْ مَدِينَةٍ قديمة؛ " * 9 + "النهاية."
 
@@ -32,7 +32,7 @@ def drawn(app: ReaderApp) -> str:
 
 def line_columns(app: ReaderApp) -> list[int]:
     """Columns of the lines on the screen, the title's and the last one's left out."""
-    return [row.line.columns for row in app.reading._rows if row.line and row.place.paragraph and row.line.columns][:-1]
+    return [row.line.columns for row in reading_rows(app) if row.line and row.place.paragraph and row.line.columns][:-1]
 
 
 async def test_tashkeel_and_digits(app: ReaderApp) -> None:
@@ -88,14 +88,14 @@ async def test_strokes_between_selected_letters_are_lit_and_no_others(app: Reade
         await chord(pilot, "j", "j")
         page = app.reading.page
         assert page is not None
-        row = next(row for row in app.reading._rows if row.line and any(cell.start < 0 for cell in row.line.cells))
+        row = next(row for row in reading_rows(app) if row.line and any(cell.start < 0 for cell in row.line.cells))
         line = row.line
         assert line is not None
         start, end = (Position(row.place.paragraph, offset) for offset in (line.start, line.end))
         app.reading.selection = Selection(start, end)
         app.reading.refresh()
         await settle(pilot)
-        y = app.reading._rows.index(row)
+        y = reading_rows(app).index(row)
         left = app.reading._left(line)
         assert lit(app, app.reading, app.look.selection) == [(left + at, y) for at in range(line.columns)]
 
@@ -107,7 +107,7 @@ async def test_a_search_finds_the_same_and_lights_whole_words(app: ReaderApp) ->
         marks = lit(app, app.reading, app.look.hit) + lit(app, app.reading, app.look.current_hit)
         cells = {
             (app.reading._left(row.line) + column, y): start
-            for y, row in enumerate(app.reading._rows)
+            for y, row in enumerate(reading_rows(app))
             if row.line
             for column in range(row.line.columns)
             for start in [row.line.offset_at(column)]

@@ -14,7 +14,7 @@ from tui_reader.terminal.emit import Way
 from tui_reader.text.selection import Position, Selection
 from tui_reader.ui.app import ReaderApp
 
-from .frames import SEEDS, lit, press, reader, running, segments, settle, unjoined, until, write
+from .frames import SEEDS, lit, press, reader, reading_rows, running, segments, settle, unjoined, until, write
 
 SEED = next(SEEDS.glob("*.txt")).read_text("utf-8")
 MIXED = (
@@ -61,7 +61,7 @@ def cells_of(app: ReaderApp) -> dict[tuple[int, int], tuple[int, int]]:
     found = {}
     page = app.reading.page
     assert page is not None
-    for y, row in enumerate(app.reading._rows):
+    for y, row in enumerate(reading_rows(app)):
         if row.line is not None and row.place.paragraph >= page.shift:
             x = app.reading._left(row.line)
             base = page.text_offset(Position(row.place.paragraph, 0))
@@ -118,7 +118,7 @@ def assert_sent_lit(app: ReaderApp) -> None:
     assert app.reading.selected_text() == page.document.text[start:end]
     look, region = app.look.selection, app.reading.region
     by_column = set(lit(app, app.reading, look)) if app.way is Way.WORDS else None
-    for y, row in enumerate(app.reading._rows):
+    for y, row in enumerate(reading_rows(app)):
         if row.line is None or row.place.paragraph < page.shift:
             continue
         base = page.text_offset(Position(row.place.paragraph, 0))

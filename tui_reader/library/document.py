@@ -85,10 +85,13 @@ class Spans(Sequence[tuple[int, int]]):
     def __getitem__(self, index: int | slice) -> tuple[int, int] | tuple[tuple[int, int], ...]:
         if isinstance(index, slice):
             return tuple(self[each] for each in range(*index.indices(len(self))))
-        if not -len(self) <= index < len(self):
-            raise IndexError(f"paragraph {index} of {len(self)}")
-        at = 2 * (index % len(self))
-        return self._bounds[at], self._bounds[at + 1]
+        bounds = self._bounds
+        at = 2 * index
+        if not 0 <= at < len(bounds):
+            if not -len(bounds) <= at < 0:
+                raise IndexError(f"paragraph {index} of {len(self)}")
+            at += len(bounds)
+        return bounds[at], bounds[at + 1]
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         bounds = iter(self._bounds)

@@ -18,6 +18,9 @@ SAMPLE = 200
 #: Parts of one very long paragraph that are kept analysed: several screens of them.
 LONG_KEPT = 32
 
+#: Parts whose lines are kept: each row of a screen asks for those of its own, and of the document's last.
+LINES_KEPT = 256
+
 
 class _Long(NamedTuple):
     """A paragraph laid out in parts: its text, their spans, and those that were analysed."""
@@ -58,11 +61,15 @@ class Flow:
         self._level_of = level_of
         self._after = after
         self._long: dict[int, _Long] = {}
+        self._lines: dict[tuple[int, int], tuple[Line, ...]] = {}
+        self._count = len(document.paragraphs)
 
     def parts(self, paragraph: int) -> list[tuple[int, int]]:
         """Spans of the parts a paragraph is laid out in."""
         if paragraph in self._long:
             return self._long[paragraph].parts
+        if kept := self._lines.get((paragraph, 0)):
+            return [(0, kept[-1].end)]
         text = self.document.paragraph(paragraph)
         found = layout.parts(text)
         if len(found) > 1:
@@ -85,7 +92,12 @@ class Flow:
 
     def lines(self, paragraph: int, part: int) -> tuple[Line, ...]:
         """The lines of one part."""
-        return self.analysed(paragraph, part).lines(self.width)
+        found = self._lines.get((paragraph, part))
+        if found is None:
+            if len(self._lines) >= LINES_KEPT:
+                self._lines.clear()
+            found = self._lines[paragraph, part] = self.analysed(paragraph, part).lines(self.width)
+        return found
 
     def rows(self, paragraph: int, part: int) -> int:
         """Rows of one part: its lines, and after the paragraph's last part the rows that follow it."""
@@ -103,7 +115,7 @@ class Flow:
 
     def place_of(self, position: Position) -> Place:
         """The row that shows a position; one past the text shows in the last line."""
-        paragraph = min(max(0, position.paragraph), len(self.document.paragraphs) - 1)
+        paragraph = min(max(0, position.paragraph), self._count - 1)
         parts = self.parts(paragraph)
         part = next((index for index, (_, end) in enumerate(parts) if position.offset < end), len(parts) - 1)
         lines = self.lines(paragraph, part)
@@ -135,7 +147,7 @@ class Flow:
         while line >= (count := self.rows(paragraph, part)):
             if part + 1 < len(self.parts(paragraph)):
                 part += 1
-            elif paragraph + 1 < len(self.document.paragraphs):
+            elif paragraph + 1 < self._count:
                 paragraph, part = paragraph + 1, 0
             else:
                 return Place(paragraph, part, count - 1)
@@ -144,7 +156,7 @@ class Flow:
 
     def last(self) -> Place:
         """The document's last row."""
-        paragraph = len(self.document.paragraphs) - 1
+        paragraph = self._count - 1
         part = len(self.parts(paragraph)) - 1
         return Place(paragraph, part, self.rows(paragraph, part) - 1)
 

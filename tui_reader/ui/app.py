@@ -355,8 +355,7 @@ class ReaderApp(TerminalApp):
         getattr(self.screen, "footer", self.status).notice(text, error)
 
     def _show_status(self) -> None:
-        if self.is_running:
-            self.status.show(*describe.status(self))
+        self.status.tell(lambda: describe.status(self), (self.list, self.reading))
 
     # -- keys -------------------------------------------------------------------------------------------
 

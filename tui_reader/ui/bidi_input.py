@@ -136,12 +136,12 @@ class BidiInput(Input):
                 row.blank(1, look.bar).add(cells, look.bar_dim)
             caret = left + (self._room() - 1 if self._level else 0)
         else:
-            cells, start, caret = self._window()
-            row.blank(start, look.bar).add(cells, look.bar)
+            shown, start, caret = self._window()
+            row.blank(start, look.bar).add(shown, look.bar)
             if not self.selection.is_empty:
                 first, last = sorted(self.selection)
                 at = left + start
-                for cell in cells:
+                for cell in shown:
                     if cell.start < last and cell.end > first:
                         row.restyle([(at, at + cell.columns)], look.selection)
                     at += cell.columns

@@ -4,6 +4,7 @@ Every text on the screen goes through here; nothing from outside reaches a Strip
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
@@ -83,12 +84,13 @@ def blank_strip(width: int, style: Style) -> Strip:
     return Strip([Segment(" " * width, style)], width)
 
 
-def caption(text: str, width: int, document: int) -> list[Cell]:
+@lru_cache(maxsize=256)  # of the rows on a screen: a list whose cursor moves is drawn anew at each key
+def caption(text: str, width: int, document: int) -> tuple[Cell, ...]:
     """A text on one row of at most ``width`` columns, cut at its own end, in its own direction.
 
     ``document`` is the base level of what it belongs to, for a text without letters of its own.
     """
-    return truncate(analyse(text, base_level(text, document)), width)
+    return tuple(truncate(analyse(text, base_level(text, document)), width))
 
 
 def aligned(cells: Sequence[Cell], width: int, rtl: bool, style: Style) -> Row:

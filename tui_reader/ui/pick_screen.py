@@ -143,7 +143,7 @@ class PickList(RailPane):
             free = width - 2 - sum(cell.columns for cell in cells) if self._level else 0
             return Row().blank(1 + free, dim).add(cells, dim)
         room = max(0, width - 2 * INDENT)
-        aside = caption(detail, max(8, room // 2), self._level) if detail else []
+        aside = caption(detail, max(8, room // 2) if detail else 0, self._level)
         used = sum(cell.columns for cell in aside)
         words = caption(text, max(0, room - used - 2 * depth - bool(used)), self._level)
         free = room - used - 2 * depth - sum(cell.columns for cell in words)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from bisect import bisect_left
 from collections.abc import Sequence
+from time import perf_counter
+from typing import Self
 
 from rich.segment import Segment
 from textual import events
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from .paint import blank_strip
 from .theme import Styles
+
+#: Seconds for which rows are made before keys and other widgets have their turn.
+SLICE = 0.004
+
+#: Seconds after which rows are made in one go, however long that takes: keys may come faster than a screen of them.
+PATIENCE = 0.15
 
 
 class RailPane(Widget):
@@ -19,6 +29,9 @@ class RailPane(Widget):
 
     The rail is no widget of its own: each of them costs a start some ten milliseconds. ``level`` is the
     interface's base level: the rail stands where reading ends, on the right, or in a right-to-left one on the left.
+
+    To lay out a screen of rows that were never shown takes longer than a frame. So they are made a few at a time, with
+    room for keys in between, and painted when all of them are there; what was painted before stands meanwhile.
     """
 
     ALLOW_SELECT = False
@@ -30,6 +43,10 @@ class RailPane(Widget):
         self._rail_start, self._rail_share = 0.0, 1.0
         self._rail_marks: Sequence[float] = ()
         self._rail_held = False
+        self._made: dict[int, Strip] = {}
+        self._made_for = Size(0, 0)
+        self._drawn_in: Size | None = None
+        self._changed_at: float | None = None  # when what has not been painted yet began to change
 
     # -- for the panes ----------------------------------------------------------------------------------
 
@@ -43,7 +60,7 @@ class RailPane(Widget):
     @property
     def content_width(self) -> int:
         """Columns beside the rail."""
-        return max(0, self.size.width - 1)
+        return max(0, self._room.width - 1)
 
     def content_x(self, x: int) -> int:
         """A column of the widget as one of the content."""
@@ -64,11 +81,67 @@ class RailPane(Widget):
         self._rail_marks = fractions
         self.refresh()
 
+    @property
+    def _room(self) -> Size:
+        """The size, which Textual works out anew each time it is asked: a row asks for it ten times."""
+        return self._drawn_in or self.size
+
+    # -- making rows ------------------------------------------------------------------------------------
+
+    @property
+    def making(self) -> bool:
+        """Whether something has changed that has not been given to the screen yet."""
+        return self._changed_at is not None
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """What is drawn has changed: make its rows, and then have them painted."""
+        self.forget_rows()
+        if regions or layout or recompose or not repaint or not self.is_mounted or not self.size:
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        if self._changed_at is None:
+            self._changed_at = perf_counter()
+            self.call_later(self._make)
+        return self
+
+    def forget_rows(self) -> None:
+        """What rows were made of is old."""
+        self._made.clear()
+
+    def _make(self) -> None:
+        """Make rows for a while; once all are there, have them painted."""
+        began = perf_counter()
+        assert self._changed_at is not None
+        hurry = began - self._changed_at > PATIENCE
+        for y in range(self.size.height):
+            if self._row(y) and not hurry and perf_counter() - began > SLICE:
+                # Not call_later alone: a widget reads its messages one after the other, and lets nobody in between.
+                asyncio.get_running_loop().call_soon(self.call_later, self._make)
+                return
+        self._changed_at = None
+        super().refresh()
+
+    def _row(self, y: int) -> bool:
+        """See to it that a row is made; whether it was not before."""
+        size = self.size
+        if self._made_for != size:
+            self._made.clear()
+            self._made_for = size
+        if y in self._made:
+            return False
+        self._drawn_in = size
+        try:
+            self._made[y] = self._draw_row(y)
+        finally:
+            self._drawn_in = None
+        return True
+
     # -- drawing and mouse ------------------------------------------------------------------------------
 
     def _thumb(self) -> range:
         """The rows of the part that is shown."""
-        height = self.size.height
+        height = self._room.height
         if self._rail_share >= 1:
             return range(0)
         rows = max(1, round(height * self._rail_share))
@@ -77,14 +150,17 @@ class RailPane(Widget):
 
     def _marked(self, y: int) -> bool:
         """Whether a mark falls into a row."""
-        marks, height = self._rail_marks, self.size.height
+        marks, height = self._rail_marks, self._room.height
         first = bisect_left(marks, y / height)
         return first < len(marks) and (marks[first] < (y + 1) / height or y + 1 == height)
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        if not width:
+        if not self.size.width:
             return Strip([])
+        self._row(y)
+        return self._made[y]
+
+    def _draw_row(self, y: int) -> Strip:
         if self._rail_marks and self._marked(y):
             rail = Strip([Segment("•", self.look.rail_mark)], 1)
         else:

@@ -1,5 +1,6 @@
 """The status line: place, hits, language and direction on it, or for a while what just happened."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from textual.strip import Strip
@@ -10,6 +11,7 @@ from tui_reader.terminal.emit import Way
 from tui_reader.text.bidi import EXPLICIT
 
 from .paint import Row, blank_strip, caption
+from .rail import RailPane
 from .theme import Styles
 
 #: How long a notice stands, in seconds.
@@ -34,6 +36,8 @@ class StatusLine(Widget):
         """Nothing is shown but notices."""
         self._timer: Timer | None = None
         self._waiting: list[str] = []
+        self.due = False
+        """Whether what the panes show is still to be told."""
 
     def speak(self, level: int, separator: str) -> None:
         """The interface speaks another language, of this base level."""
@@ -45,6 +49,20 @@ class StatusLine(Widget):
         if (start, end) != (self._start, self._end):
             self._start, self._end = start, end
             self.refresh()
+
+    def tell(self, pieces: Callable[[], tuple[Sequence[str], Sequence[str]]], panes: Sequence[RailPane]) -> None:
+        """Show the pieces of what panes show, once they show it; asked for more often than that, once."""
+        if not self.due:
+            self.due = True
+            self.call_later(self._tell, pieces, panes)
+
+    def _tell(self, pieces: Callable[[], tuple[Sequence[str], Sequence[str]]], panes: Sequence[RailPane]) -> None:
+        if any(pane.making for pane in panes):
+            asyncio.get_running_loop().call_soon(self.call_later, self._tell, pieces, panes)
+            return
+        self.due = False
+        if self.app.is_running:
+            self.show(*pieces())
 
     def notice(self, text: str, error: bool = False) -> None:
         """Say something for a while."""
@@ -82,7 +100,7 @@ class StatusLine(Widget):
         if self._notice:
             text, error = self._notice
             style = look.bar_error if error else look.bar
-            first, second = caption(text, room, self._level), []
+            first, second = caption(text, room, self._level), caption("", 0, self._level)
         else:
             style = look.bar_dim
             # Where both do not fit, the place in the text is what a reader misses most.

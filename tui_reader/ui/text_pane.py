@@ -121,10 +121,12 @@ class TextPane(RailPane, can_focus=True):
         self._top = self._flow.top_within(top, self.size.height)
         if not keep_anchor:
             self._anchor = self._flow.position_of(self._top)
-        self._rows = [
-            row._replace(line=self._as_shown(row.line)) if row.line else row
-            for row in self._flow.page(self._top, self.size.height)
-        ]
+        self._rows = self._flow.page(self._top, self.size.height)
+
+    def drawn_row(self, y: int) -> FlowRow:
+        """A row that is on the screen, its line as it is drawn."""
+        row = self._rows[y]
+        return row._replace(line=self._as_shown(row.line)) if row.line else row
 
     def _as_shown(self, line: Line) -> Line:
         return shown(line, self.display_options, self.measure)
@@ -141,6 +143,7 @@ class TextPane(RailPane, can_focus=True):
     ) -> Self:
         if layout or recompose or not self.is_mounted or not self.gives_way():
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        self.forget_rows()
         if self.late is None:
             self.late = self.set_timer(GIVE_WAY, self._draw)
         return self
@@ -262,7 +265,7 @@ class TextPane(RailPane, can_focus=True):
         """
         if not self._rows or self._flow is None:
             return None
-        row = self._rows[max(0, min(y, len(self._rows) - 1))]
+        row = self.drawn_row(max(0, min(y, len(self._rows) - 1)))
         paragraph = row.place.paragraph
         if row.line is None:
             end = self._flow.position_of(row.place)
@@ -285,7 +288,7 @@ class TextPane(RailPane, can_focus=True):
             return self._message(self._empty).strip(self._way())
         if y >= len(self._rows) or self.page is None:
             return blank_strip(width, look.text)
-        row = self._rows[y]
+        row = self.drawn_row(y)
         paragraph = row.place.paragraph
         is_title = paragraph == self.page.title
         if row.line is None:
@@ -294,12 +297,13 @@ class TextPane(RailPane, can_focus=True):
             return blank_strip(width, look.text)
         if not self.page.document.text and paragraph == self.page.shift:
             return self._message(self._empty_document).strip(self._way())
-        left = self._left(row.line)
+        line = row.line
+        left = self._left(line)
         heading = self.page.is_heading(paragraph)
-        drawn = Row().blank(left, look.text).add(row.line.cells, look.title if heading else look.text)
-        for start, end, style in self.page.set_apart(paragraph, row.line.start, row.line.end):
-            drawn.overlay(line_spans(row.line, left, spans(row.line, start, end)), look.set_apart[style])
-        self._mark(drawn.pad(width, look.text), row.line, paragraph, left)
+        drawn = Row().blank(left, look.text).add(line.cells, look.title if heading else look.text)
+        for start, end, style in self.page.set_apart(paragraph, line.start, line.end):
+            drawn.overlay(line_spans(line, left, spans(line, start, end)), look.set_apart[style])
+        self._mark(drawn.pad(width, look.text), line, paragraph, left)
         return drawn.strip(self._way())
 
     def _mark(self, row: Row, line: Line, paragraph: int, left: int) -> None:

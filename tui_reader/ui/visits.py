@@ -208,7 +208,7 @@ class Visits:
         """What is shown, or which pane has the keys, has changed."""
         app = self._app
         page = app.reading.page
-        if page is None:
+        if page is None or not app.screen_stack:  # the last message of a screen that is gone
             return
         at = app.reading.place
         if not self.read:
