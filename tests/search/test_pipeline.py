@@ -368,11 +368,29 @@ def test_workers_killed_from_outside_are_replaced(monkeypatch: pytest.MonkeyPatc
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
     assert loaded.work.wait(LONG)
-    missing = {f"d/{number}.txt" for number in range(600)} - set(loaded.names)
-    # Which file a worker was at is guessed: it may be named although its text had come already.
-    named = {each.path for each in loaded.problems}
-    assert missing <= named
-    assert len(named) <= 3
+    assert sorted(loaded.names) == sorted(f"d/{number}.txt" for number in range(600))
+    assert loaded.problems == [], "a file at which a worker died once is tried again"
+
+
+@pytest.mark.usefixtures("by_workers")
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_a_file_at_which_workers_died_by_chance_is_read(
+    deaths: int, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where memory runs out, and the system ends whoever takes most of it."""
+    write(*(f"d/{number}.txt" for number in range(60)))
+    monkeypatch.setattr(pipeline, "AHEAD", 5)
+    died = str(here / "died")
+    _program(
+        monkeypatch,
+        f"""
+    died = {died!r}
+    if path == 'd/30.txt' and (not os.path.exists(died) or os.path.getsize(died) < {deaths}):
+        with open(died, 'a') as file: file.write('x')
+        os.abort()""",
+    )
+    loaded = Loaded("d").run()
+    assert (loaded.problems, len(loaded.names), loaded.count("نص ")) == ([], 60, 60)
 
 
 @pytest.mark.usefixtures("by_workers")

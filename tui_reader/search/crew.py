@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui_reader.library.document import Document, DocumentId
 from tui_reader.library.packs import unpack
 from tui_reader.library.read import NO_CHOICES, Choices
-from tui_reader.library.scan import STANDARD_INPUT, Problem
+from tui_reader.library.scan import STANDARD_INPUT, Code, Problem
 
 from .cache import Cache
 from .hand import Hand
@@ -34,6 +34,9 @@ ASKED = 2
 
 #: Seconds within which a worker says something, more for many bytes; else what it reads does not answer.
 SILENCE, BYTES_A_SECOND = 20.0, 1 << 20
+
+#: Seconds within which a worker begins what it is given: a machine that has much to do starts a process slowly.
+START = 60.0
 
 #: Processes at most. Each takes some 60 MB while it works.
 MOST_WORKERS = 4
@@ -70,7 +73,11 @@ class _Work:
         self.segments: list[Indexed] = []
         self.at: int | None = None
         """Index of the file being read, where that is told."""
-        self.parsing = False
+        self.last: int | None = None
+        """Index of the file of which everything came last, which may not be indexed yet."""
+        self.suspect: int | None = None
+        """Number of the file at which a worker died before."""
+        self.parsing = self.begun = False
         self.heard = 0.0
 
     @property
@@ -78,6 +85,8 @@ class _Work:
         """Seconds of silence after which it is given up."""
         if self.parsing:
             return float("inf")
+        if not self.begun:
+            return START
         files = self.files if self.at is None else self.files[self.at : self.at + 1]
         return SILENCE + sum(file.size for _, file in files) / BYTES_A_SECOND
 
@@ -99,7 +108,7 @@ class _Work:
         """Do carefully what is in no segment yet, without one of the files."""
         self.files = [each for index, each in enumerate(self.files) if index >= self.indexed and index != without]
         self.ids, self.segments, self.indexed = [], [], 0
-        self.careful, self.at, self.parsing = True, None, False
+        self.careful, self.at, self.last, self.parsing, self.begun = True, None, None, False, False
 
 
 class Crew:
@@ -297,6 +306,8 @@ class Crew:
             self._events.put(lambda: self._find(files, problems))
         elif frame.kind == Kind.SCANNED:
             self._events.put(self._end_scan)
+        elif frame.kind == Kind.READY:
+            self._events.put(lambda: self._begin(hand))
         elif frame.kind == Kind.AT:
             at = frame.told()
             self._events.put(lambda: self._progress(hand, at, False))
@@ -326,6 +337,10 @@ class Crew:
         for index, count, last in files:
             self._order.put(work.files[index][0], documents[at : at + count], last)
             at += count
+            if last:
+                work.last = index
+                if work.at == index:
+                    work.at, work.parsing = None, False
         work.ids += [each.id for each in documents]
         self._order.tell(problems)
 
@@ -334,6 +349,10 @@ class Crew:
             # The next file may be in it too, with what has come of it.
             last = work.files[files - 1][0] if files else work.files[0][0] - 1
             self._order.index(last, work.index(segment, documents, files, merged), work.number)
+
+    def _begin(self, hand: Hand) -> None:
+        if (work := self._doing(hand)) is not None:
+            work.begun = True
 
     def _progress(self, hand: Hand, at: int | None, parsing: bool) -> None:
         if (work := self._doing(hand)) is not None:
@@ -369,7 +388,7 @@ class Crew:
             self._scan_heard = float("inf")
 
     def _lost(self, hand: Hand) -> None:
-        """A worker is gone. What it was reading is read again, file by file, and what ended it is named."""
+        """A worker is gone. What it was reading is read again, file by file, and what ends two of them is named."""
         waiting = self._hands.pop(hand, None)
         if waiting is None or self._dismissed:
             return
@@ -380,16 +399,20 @@ class Crew:
         if not waiting:
             return
         work = waiting.popleft()
-        if work.at is not None:
-            number, file = work.files[work.at]
-            problem = Problem(file.path, "no-answer", "", True)
-            if not hand.silent:
-                problem = Problem(file.path, "crashed", hand.died_of(), True)
-            self._order.tell([problem])
-            self._order.put(number, [], True)
-        else:
-            self._failed += work.careful  # it had not begun: a worker cannot live here
-        work.begin_again(work.at)
+        without = None
+        if work.careful:
+            at = work.last if work.at is None else work.at
+            if at is None:
+                self._failed += 1  # it had not begun: a worker cannot live here
+            elif hand.silent or work.suspect == work.files[at][0]:
+                without = at
+                number, file = work.files[at]
+                code: Code = "no-answer" if hand.silent else "crashed"
+                self._order.tell([Problem(file.path, code, "" if hand.silent else hand.died_of(), True)])
+                self._order.put(number, [], True)
+            else:
+                work.suspect = work.files[at][0]
+        work.begin_again(without)
         for number, _ in work.files:
             self._order.forget(number)
         if work.files:

@@ -96,6 +96,7 @@ class Worker:
             head = told({"documents": documents, "files": files, "merged": merged})
             self._send(Kind.SEGMENT, frame.number, head, segment)
 
+        self._send(Kind.READY, frame.number)
         builder = Builder(indexed)
         written = None
         if command["cache"]:
