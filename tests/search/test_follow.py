@@ -474,3 +474,20 @@ def test_a_record_that_is_gone_goes_though_another_one_is_broken() -> None:
     write("d/a.jsonl", "{broken\n")
     library.follower.look({"d/a.jsonl"})
     assert [each.text for each in library.store] == ["سجل رقم 0"]
+
+
+def test_what_does_not_answer_is_asked_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("d/a.txt", "نص")
+    write("d/gone/b.txt", "نص")
+    library = Library("d", "d/gone")
+    real = os.stat
+
+    def stat(path: str, **rest: object) -> os.stat_result:
+        assert "gone" not in str(path), "this would never come back"
+        return real(path, **rest)  # type: ignore[arg-type]
+
+    library.follower.begin(["d/gone"])
+    monkeypatch.setattr(follow.os, "stat", stat)
+    write("d/a.txt", "نص آخر")
+    library.follower.look({"d", "d/gone"})
+    assert [each.text for each in library.store] == ["نص آخر", "نص"]

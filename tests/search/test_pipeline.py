@@ -12,6 +12,7 @@ from threading import Event, Thread, get_ident
 
 import pytest
 
+from tui_reader.library import scan
 from tui_reader.library.document import Document, DocumentId
 from tui_reader.library.packs import PackedDocument
 from tui_reader.library.read import Choices, read
@@ -498,3 +499,71 @@ def test_many_threads_may_ask_how_far_it_is(by_workers: None) -> None:
     looking.join()
     assert seen == sorted(seen)
     assert all(done <= found for done, found in seen)
+
+
+# -- a disk that does not answer -----------------------------------------------------------------------------
+
+SILENT = """
+import os, sys, time
+sys.path.insert(0, sys.argv[1])
+from tui_reader.library import scan
+class Os:
+    '''A system in which some paths never answer, as those of a network folder whose server is gone.'''
+    def __getattr__(self, name):
+        return getattr(os, name)
+    def stat(self, path, **rest):
+        if path in SILENT_PATHS: time.sleep(1000)
+        return os.stat(path, **rest)
+scan.os = Os()
+from tui_reader.search import worker
+worker.main()
+"""
+
+
+def _silent(monkeypatch: pytest.MonkeyPatch, *paths: str) -> None:
+    """To everybody who asks about these paths nothing is answered, here and in workers."""
+    monkeypatch.setattr(hand, "_PROGRAM", SILENT.replace("SILENT_PATHS", repr(paths)))
+    monkeypatch.setattr(pipeline, "PATIENCE", 0.5)
+    monkeypatch.setattr(crew, "SILENCE", 2.0)
+
+    class Os:
+        def __getattr__(self, name: str) -> object:
+            return getattr(os, name)
+
+        def stat(self, path: str) -> os.stat_result:
+            if path in paths:
+                time.sleep(1000)
+            return os.stat(path)  # noqa: PTH116 - what is stood in for
+
+    monkeypatch.setattr(scan, "os", Os())
+
+
+@pytest.mark.parametrize("named", [("d",), ("d/gone", "d/there"), ("d/gone", "d/there", "d/a.txt")])
+def test_a_folder_that_does_not_answer_is_named_and_the_others_are_read(
+    named: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("d/a.txt", "d/gone/b.txt", "d/there/c.txt", "d/there/d.txt", "d/z.txt")
+    _silent(monkeypatch, "d/gone")
+    loaded = Loaded(*named).run()
+    assert loaded.problems == [Problem("d/gone", "no-answer", "", True)]
+    there = ["d/there/c.txt", "d/there/d.txt"]
+    assert loaded.names == (["d/a.txt", *there, "d/z.txt"] if "d" in named else [*there, *named[2:]])
+    assert loaded.work.scanned and loaded.count("نص ") == len(loaded.names)
+    eventually(lambda: not children())
+
+
+def test_a_file_that_does_not_answer_here_is_left_to_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("a.txt", "b.txt", "c.txt")
+    real = pipeline.read
+
+    def read(candidate: Candidate, *rest: object) -> Iterator[Document | Problem]:
+        if candidate.path == "b.txt":
+            time.sleep(1000)
+        return real(candidate, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "read", read)
+    monkeypatch.setattr(pipeline, "PATIENCE", 0.5)
+    loaded = Loaded("a.txt", "b.txt", "c.txt", "gone").run()
+    assert loaded.names == ["a.txt", "b.txt", "c.txt"] and loaded.count("نص ") == 3
+    assert loaded.problems == [Problem("gone", "missing", "", True)]
+    assert (loaded.work.found, loaded.work.loaded) == (3, 3)

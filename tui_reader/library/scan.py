@@ -4,7 +4,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from tui_reader.library import formats
@@ -86,15 +86,37 @@ class TooMany(Exception):  # noqa: N818 - not an error of anything
     """A folder holds more entries than were asked for; its one argument is the folder."""
 
 
-def scan(paths: Sequence[str], most: int | None = None) -> Iterator[Candidate | Problem]:
+class Whereabouts:
+    """What a scan asks the system next, for who looks after it from another thread: a folder on a network may not
+    answer for ever."""
+
+    def __init__(self) -> None:
+        self.path = ""
+        """Empty while nothing is asked: that takes time, but not a disk's."""
+        self.asked = 0
+        """Questions so far."""
+
+    def at(self, path: str) -> None:
+        """The next question is about ``path``."""
+        self.path = path
+        self.asked += 1
+
+
+def scan(
+    paths: Sequence[str],
+    most: int | None = None,
+    without: Collection[str] = (),
+    whereabouts: Whereabouts | None = None,
+) -> Iterator[Candidate | Problem]:
     """Every file below ``paths`` that may be a document, in order, and what stood in the way. Opens no file.
 
     Folders are walked in natural order, links to folders followed; each folder is entered once, and a
     file that two of the ``paths`` reach is given once. Hidden names are passed over unless they are in
     ``paths``. A file of no known format is a candidate, as plain text, only when it is in ``paths``. Raises TooMany
-    at a folder of more than ``most`` entries: it is sorted as a whole, which takes its time.
+    at a folder of more than ``most`` entries: it is sorted as a whole, which takes its time. The system is asked
+    nothing about the paths ``without``.
     """
-    walk = _Walk(most)
+    walk = _Walk(most, frozenset(without), whereabouts or Whereabouts())
     given: set[str] = set()
     for path in paths:
         for item in walk.named(path):
@@ -119,8 +141,10 @@ def _place(path: str) -> str:
 class _Walk:
     """One scan's way through the folders."""
 
-    def __init__(self, most: int | None) -> None:
+    def __init__(self, most: int | None, without: frozenset[str], whereabouts: Whereabouts) -> None:
         self._most = most
+        self._without = without
+        self._whereabouts = whereabouts
         self._entered: set[tuple[int, int]] = set()
         # The folders from a named one down to the present one.
         self._above: list[tuple[int, int]] = []
@@ -129,6 +153,9 @@ class _Walk:
         if path == STANDARD_INPUT:
             yield Candidate(path, formats.PLAIN_TEXT)
             return
+        if path in self._without:
+            return
+        self._whereabouts.at(path)
         try:
             status = os.stat(path)  # noqa: PTH116
         except (OSError, ValueError) as error:
@@ -158,6 +185,7 @@ class _Walk:
 
     def _enter(self, path: str) -> Iterator[Candidate | Problem | str]:
         """What is in one folder, in order; a folder in it as its path."""
+        self._whereabouts.at(path)
         try:
             status = os.stat(path)  # noqa: PTH116
         except OSError as error:
@@ -181,14 +209,17 @@ class _Walk:
         try:
             with os.scandir(path) as listing:
                 for entry in listing:
-                    if not entry.name.startswith("."):
+                    self._whereabouts.asked += 1
+                    if not entry.name.startswith(".") and entry.path not in self._without:
                         entries.append(entry)
                     if self._most is not None and len(entries) > self._most:
                         raise TooMany(path)
         except OSError as error:
             yield problem_of(path, error, True)
+        self._whereabouts.path = ""
         for entry in sorted(entries, key=lambda entry: natural(entry.name)):
             format = formats.format_of(entry.name)
+            self._whereabouts.at(entry.path)
             try:
                 if entry.is_dir():
                     yield entry.path

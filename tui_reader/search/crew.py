@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,6 +41,9 @@ START = 60.0
 
 #: Processes at most. Each takes some 60 MB while it works.
 MOST_WORKERS = 4
+
+#: Folders that do not answer, after which no more are listed: each is waited for.
+MOST_SILENT = 20
 
 #: Seconds between two looks at what the workers do, where nothing is heard of them.
 LOOK = 1.0
@@ -138,6 +142,8 @@ class Crew:
         self._paths: list[str] = []
         self._scanner: Hand | None = None
         self._scan_heard = 0.0
+        self._scan_at: str | None = None
+        self._without: list[str] = []
         self._seen: set[str] = set()
         self._order = Order()
         self._shelved = Shelved(cache) if cache is not None else None
@@ -155,9 +161,9 @@ class Crew:
         """Files read so far, whether they gave documents or a problem."""
         return self._order.ended
 
-    def scan(self, paths: Sequence[str]) -> None:
-        """Have all files below ``paths`` found and read."""
-        self._paths, self.scanned = list(paths), False
+    def scan(self, paths: Sequence[str], without: Collection[str] = ()) -> None:
+        """Have all files below ``paths`` found and read, nothing asked about those ``without``."""
+        self._paths, self._without, self.scanned = list(paths), list(without), False
 
     def give(self, files: Sequence[File]) -> None:
         """Have these files read, those that the cache does not hold."""
@@ -173,6 +179,7 @@ class Crew:
 
     def results(self) -> Iterator[Batch]:
         """What is read, in the order of the files. CannotStart where nothing can be."""
+        looked = time.monotonic()
         try:
             if self._shelved is not None:
                 self._shelved.start(lambda: self._events.put(lambda: None))
@@ -187,13 +194,14 @@ class Crew:
                     return
                 if self._failed > 1:
                     raise CannotStart
-                try:
+                with suppress(Empty):
                     self._events.get(timeout=LOOK)()
                     # What else is there already is looked at before anything is handed on.
                     while not self._events.empty():
                         self._events.get()()
-                except Empty:
+                if time.monotonic() - looked >= LOOK:
                     self._look_after()
+                    looked = time.monotonic()
         finally:
             for hand in list(self._hands):
                 hand.dismiss()
@@ -238,8 +246,8 @@ class Crew:
     def _scan(self) -> None:
         self._scanner = self._hire()
         if self._scanner is not None:
-            self._scan_heard = time.monotonic()
-            self._scanner.say(Kind.SCAN, 0, told({"paths": self._paths}))
+            self._scan_heard, self._scan_at = time.monotonic(), None
+            self._scanner.say(Kind.SCAN, 0, told({"paths": self._paths, "without": self._without}))
 
     def _give_work(self) -> None:
         """Keep every worker busy, with one piece of work waiting behind the one it does."""
@@ -304,6 +312,9 @@ class Crew:
             files = [File(*each[:3]) for each in said["files"]]
             problems = [Problem(*each) for each in said["problems"]]
             self._events.put(lambda: self._find(files, problems))
+        elif frame.kind == Kind.LISTING:
+            where = frame.told()
+            self._events.put(lambda: self._list(hand, where))
         elif frame.kind == Kind.SCANNED:
             self._events.put(self._end_scan)
         elif frame.kind == Kind.READY:
@@ -322,6 +333,10 @@ class Crew:
         self.give([each for each in files if each.path not in self._seen])
         self._seen.update(each.path for each in files)
         self._order.tell(problems)
+
+    def _list(self, hand: Hand, where: str) -> None:
+        if hand is self._scanner:
+            self._scan_heard, self._scan_at = time.monotonic(), where
 
     def _end_scan(self) -> None:
         self.scanned, self._scanner = True, None
@@ -382,10 +397,17 @@ class Crew:
                 hand.silent = True
                 hand.kill()
                 self._lost(hand)  # it may not even die before its disk answers
-        if self._scanner is not None and now - self._scan_heard > SILENCE and self._paths:
-            # Who lists folders is waited for: nothing says how many there still are.
-            self._order.tell([Problem(path, "no-answer", "", True) for path in self._paths[:1]])
-            self._scan_heard = float("inf")
+        scanner, at = self._scanner, self._scan_at
+        if scanner is not None and at != "" and now - self._scan_heard > (START if at is None else SILENCE):
+            if at is not None:
+                # Listed once more, without what does not answer: what was found is known.
+                self._without.append(at)
+                self._order.tell([Problem(at, "no-answer", "", True)])
+                scanner.silent = True
+            scanner.kill()
+            self._lost(scanner)
+            if len(self._without) >= MOST_SILENT:
+                self._end_scan()
 
     def _lost(self, hand: Hand) -> None:
         """A worker is gone. What it was reading is read again, file by file, and what ends two of them is named."""
@@ -394,7 +416,7 @@ class Crew:
             return
         if hand is self._scanner:
             self._scanner = None
-            self._failed += 1
+            self._failed += not hand.silent
             return
         if not waiting:
             return

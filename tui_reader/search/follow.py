@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -70,6 +70,7 @@ class Follower:
         self._stopped = False
         self._waiting: set[str] = set()
         self._looking = Lock()
+        self._silent: frozenset[str] = frozenset()
         self._thread = Thread(target=self._run, name="follower", daemon=True)
         self.error: Exception | None = None
 
@@ -79,8 +80,12 @@ class Follower:
         atexit.register(self._leave)
         self._thread.start()
 
-    def begin(self) -> None:
-        """Everything is loaded: from now on what changes, and what has changed meanwhile, is taken over."""
+    def begin(self, silent: Collection[str] = ()) -> None:
+        """Everything is loaded: from now on what changes, and what has changed meanwhile, is taken over.
+
+        Nothing is asked about the paths that are ``silent``: they did not answer.
+        """
+        self._silent = frozenset(silent)
         self._loaded = True
         self._begun.set()
 
@@ -106,7 +111,9 @@ class Follower:
         try:
             # Only now is it known whether there is much to watch.
             self._begun.wait()
-            self._watch = (WatchApart if len(self._store) > SMALL_FILES else Watch)(self._named)
+            self._watch = (WatchApart if len(self._store) > SMALL_FILES else Watch)(
+                [path for path in self._named if path not in self._silent]
+            )
             if self._stopped:
                 return
             for told in self._watch.changes():
@@ -144,7 +151,7 @@ class Follower:
         known = self._known(paths)
         files: dict[str, Candidate] = {}
         gone: list[str] = []
-        for path in sorted(paths):
+        for path in sorted(paths - self._silent):
             try:
                 status = os.stat(path)  # noqa: PTH116
             except (OSError, ValueError):
@@ -154,7 +161,10 @@ class Follower:
             if stat.S_ISDIR(status.st_mode):
                 found = {each.path: each for each in self._list(path)}
                 files |= found
-                gone += [each for each in known if each.startswith(os.path.join(path, "")) and each not in found]  # noqa: PTH118
+                above = os.path.join(path, "")  # noqa: PTH118
+                gone += [
+                    each for each in known if each.startswith(above) and each not in found and not self._is_silent(each)
+                ]
             elif stat.S_ISREG(status.st_mode) and self._is_ours(path):
                 format = formats.format_of(path) or formats.PLAIN_TEXT
                 files[path] = Candidate(path, format, status.st_size, status.st_mtime_ns)
@@ -183,6 +193,10 @@ class Follower:
         """Whether a path is that of a file which is one document, or will be."""
         format = formats.format_of(path) or formats.PLAIN_TEXT
         return format.name in PLAIN and (DocumentId(path) in self._store or os.path.isfile(path))  # noqa: PTH113
+
+    def _is_silent(self, path: str) -> bool:
+        """Whether a path is one that did not answer, or lies below one."""
+        return any(path == each or path.startswith(os.path.join(each, "")) for each in self._silent)  # noqa: PTH118
 
     def _is_ours(self, path: str) -> bool:
         return path in self._named or formats.format_of(path) is not None
@@ -242,20 +256,20 @@ class Follower:
         """The files below a folder: listed by a worker where they are many."""
         found: list[Candidate] = []
         try:
-            for item in scan([folder], SMALL_FILES * 10):
+            for item in scan([folder], SMALL_FILES * 10, self._silent):
                 if isinstance(item, Candidate):
                     found.append(item)
                 if len(found) > SMALL_FILES * 10:
                     raise TooMany(folder)
         except TooMany:
             crew = self._crew = Crew(None, self._choices, reading=False)
-            crew.scan([folder])
+            crew.scan([folder], self._silent)
             try:
                 for _ in crew.results():
                     if self._stopped:
                         crew.dismiss()
             except CannotStart:
-                return [item for item in scan([folder]) if isinstance(item, Candidate)]
+                return [item for item in scan([folder], None, self._silent) if isinstance(item, Candidate)]
             finally:
                 self._crew = None
             plain = formats.PLAIN_TEXT

@@ -7,11 +7,11 @@ else is found, read, decoded and indexed by worker processes, and arrives as buf
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tui_reader.library.document import Document
 from tui_reader.library.read import NO_CHOICES, Choices, read
@@ -34,8 +34,14 @@ SMALL_FILES, SMALL_BYTES = 200, 2 << 20
 #: Formats whose files are read here: what they need is loaded already, and nothing in it can crash.
 PLAIN = ("Plain text", "Markdown")
 
+#: Seconds in which a disk answers one question here; what takes longer is left to processes that can be ended.
+PATIENCE = 3.0
+
 #: Files of a greater library that are read here, to be on the screen before a worker has started.
 AHEAD = 24
+
+
+Answer = TypeVar("Answer")
 
 
 class Pipeline:
@@ -85,6 +91,8 @@ class Pipeline:
         self._found_here = self._loaded_here = 0
         self._scanned_here = False
         self.error: Exception | None = None
+        self.silent: set[str] = set()
+        """What did not answer when it was asked for."""
 
     @property
     def found(self) -> int:
@@ -175,6 +183,8 @@ class Pipeline:
 
     def _tell(self, problem: Problem) -> None:
         """A problem, once: what was read here already is read again by a worker."""
+        if problem.code == "no-answer":
+            self.silent.add(problem.path)
         if problem not in self._told:
             self._told.add(problem)
             self._problems.append(problem)
@@ -183,7 +193,8 @@ class Pipeline:
 
     def _open_pipes(self) -> None:
         """What was named and is a pipe is open here only, and is read once, however long it takes."""
-        pipes = [path for path in self._named if path != STANDARD_INPUT and is_pipe(path)]
+        named = [path for path in self._named if path != STANDARD_INPUT]
+        pipes = self._asked(lambda: [path for path in named if is_pipe(path)]) or []
         self._paths = [path for path in self._named if path not in pipes]
         for item in scan(pipes):
             self._pipes += 1
@@ -206,31 +217,41 @@ class Pipeline:
 
     def _read_here(self) -> bool:
         """Read all of a small library, the first files of another; whether it was small."""
-        items, whole = self._first_items()
+        items, whole = self._asked(self._first_items) or ([], False)
         files = [item for item in items if isinstance(item, Candidate)]
         if whole:
             self._found_here, self._scanned_here = self._found_here + len(files), True
-        room = SMALL_BYTES
-        for item in items if whole else files[:AHEAD]:
+        for found in self._in_time(self._reading(items if whole else files[:AHEAD], whole)):
+            if found is None:  # who reads it in a process of its own can be ended
+                whole, self._found_here, self._loaded_here, self._scanned_here = False, 0, 0, False
+                break
             if self.cancelled:
                 break
-            if isinstance(item, Problem):
-                self._problems.append(item)
-                continue
-            room -= self._size(item)
-            if not whole and (room < 0 or not self._plain(item)):
-                break
-            for found in read(item, self._stdin, self._choices):
-                if isinstance(found, Problem) and whole:
-                    self._problems.append(found)
-                elif isinstance(found, Document):
-                    self._documents.append(found)
-            self._loaded_here += whole
+            for each in found:
+                if isinstance(each, Document):
+                    self._documents.append(each)
+                elif whole:
+                    self._tell(each)
             self._hand_over_in_time()
         self._hand_over()
         if whole:
             self._index_here(list(self._store))
         return whole
+
+    def _reading(
+        self, items: Sequence[Candidate | Problem], whole: bool
+    ) -> Iterator[list[Document | Problem]]:
+        """What is made of each, one after another, as far as it is to be read here."""
+        room = SMALL_BYTES
+        for item in items:
+            if isinstance(item, Problem):
+                yield [item]
+                continue
+            room -= self._size(item)
+            if not whole and (room < 0 or not self._plain(item)):
+                return
+            yield list(read(item, self._stdin, self._choices))
+            self._loaded_here += whole
 
     def _first_items(self) -> tuple[list[Candidate | Problem], bool]:
         """What is found first, and whether it is all there is and may be read here."""
@@ -246,6 +267,40 @@ class Pipeline:
         except TooMany:
             return items, False
         return items, True
+
+    def _asked(self, ask: Callable[[], Answer]) -> Answer | None:
+        """What the disk answers to one question; None where that takes too long."""
+        return next(iter(self._in_time(ask() for _ in range(1))))
+
+    def _in_time(self, answers: Iterator[Answer]) -> Iterator[Answer | None]:
+        """What the disk answers to who asks on a thread; None, and nothing after it, where an answer takes too long.
+
+        It may be on a network, and gone. The thread is left to itself then.
+        """
+        wanted: SimpleQueue[bool] = SimpleQueue()
+        heard: SimpleQueue[Answer | Exception | None] = SimpleQueue()
+
+        def run() -> None:
+            try:
+                while wanted.get():
+                    heard.put(next(answers, None))
+            except Exception as error:  # raised again below
+                heard.put(error)
+
+        Thread(target=run, name="disk", daemon=True).start()
+        try:
+            while True:
+                wanted.put(True)
+                answer = heard.get(timeout=PATIENCE)
+                if isinstance(answer, Exception):
+                    raise answer
+                if answer is None:
+                    return
+                yield answer
+        except Empty:
+            yield None
+        finally:
+            wanted.put(False)
 
     def _size(self, file: Candidate) -> int:
         return len(self._stdin or b"") if file.path == STANDARD_INPUT else file.size

@@ -34,6 +34,7 @@ class Kind(IntEnum):
     END = 9  # that piece of work is done
     PIECE = 10  # in the cache: of which library this is
     FILES = 11  # in the cache: which files it is of
+    LISTING = 13  # what the system is asked about while folders are listed; empty where it is asked nothing
     READY = 12  # a piece of work begins: all that takes time before it is done
 
 

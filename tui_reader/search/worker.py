@@ -12,14 +12,14 @@ from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Thread
-from time import monotonic
+from threading import Lock, Thread
+from time import monotonic, sleep
 
 from tui_reader.library import formats
 from tui_reader.library.document import Document
 from tui_reader.library.packs import pack
 from tui_reader.library.read import Choices, read
-from tui_reader.library.scan import Candidate, Problem, scan
+from tui_reader.library.scan import Candidate, Problem, Whereabouts, scan
 
 from .cache import Writer
 from .wire import Frame, Kind, receive, send, told
@@ -29,6 +29,9 @@ PACK_DOCUMENTS, PACK_BYTES = 500, 2 << 20
 
 #: Files that are told of at once while folders are listed, and the seconds after which fewer are.
 FOUND_FILES, FOUND_SECONDS = 500, 0.02
+
+#: Seconds between two looks at where a scan is.
+WHERE_SECONDS = 0.5
 
 #: How much a worker gives way to everything else that runs.
 NICENESS = 3
@@ -40,6 +43,7 @@ class Worker:
     def __init__(self, commands: FileIO, answers: int) -> None:
         self._commands = commands
         self._answers = answers
+        self._sending = Lock()
         self._waiting: SimpleQueue[Frame] = SimpleQueue()
 
     def run(self) -> None:
@@ -60,11 +64,15 @@ class Worker:
 
     def _send(self, kind: Kind, number: int, head: bytes = b"", body: bytes | memoryview = b"") -> None:
         try:
-            send(self._answers, kind, number, head, body)
+            with self._sending:
+                send(self._answers, kind, number, head, body)
         except OSError:
             os._exit(0)
 
     def _scan(self, frame: Frame) -> None:
+        command = frame.told()
+        whereabouts = Whereabouts()
+        Thread(target=self._say_where, args=(frame.number, whereabouts), name="whereabouts", daemon=True).start()
         files: list[tuple[str, int, int, bool]] = []
         problems: list[Problem] = []
         sent = 0.0
@@ -74,7 +82,7 @@ class Worker:
             self._send(Kind.FOUND, frame.number, told({"files": files, "problems": problems}))
             files, problems, sent = [], [], monotonic()
 
-        for item in scan(frame.told()["paths"]):
+        for item in scan(command["paths"], without=command["without"], whereabouts=whereabouts):
             if isinstance(item, Problem):
                 problems.append(item)
             else:
@@ -82,7 +90,18 @@ class Worker:
             if len(files) + len(problems) >= FOUND_FILES or monotonic() - sent > FOUND_SECONDS:
                 tell()
         tell()
+        whereabouts.path = ""
         self._send(Kind.SCANNED, frame.number)
+
+    def _say_where(self, number: int, whereabouts: Whereabouts) -> None:
+        """From time to time what the scan asks the system about, as long as that changes."""
+        before = -1
+        while True:
+            path, asked = whereabouts.path, whereabouts.asked
+            if asked != before:
+                before = asked
+                self._send(Kind.LISTING, number, told(path))
+            sleep(WHERE_SECONDS)
 
     def _read(self, frame: Frame) -> None:
         """Read files into packs. A file whose documents do not fit in one goes on in the next."""

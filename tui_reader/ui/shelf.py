@@ -199,7 +199,7 @@ class Shelf:
         gc.freeze()
         gc.set_threshold(*self._thresholds)
         if self.follower is not None:
-            self.follower.begin()
+            self.follower.begin(self.loader.silent if self.loader is not None else ())
         self._post(self.LoadingDone())
 
     # -- what is listed ---------------------------------------------------------------------------------
