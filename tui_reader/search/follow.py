@@ -148,10 +148,11 @@ class Follower:
             self._look(paths)
 
     def _look(self, paths: set[str]) -> None:
+        paths = paths - self._silent
         known = self._known(paths)
         files: dict[str, Candidate] = {}
         gone: list[str] = []
-        for path in sorted(paths - self._silent):
+        for path in sorted(paths):
             try:
                 status = os.stat(path)  # noqa: PTH116
             except (OSError, ValueError):
