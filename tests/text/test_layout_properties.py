@@ -67,6 +67,8 @@ def test_clusters_tile_the_text_and_join_lam_alefs(text: str, base: int) -> None
 
 
 @given(texts, bases, widths)
+@example("漢\u200f\x0b\u202b\x0bb", 0, 1)  # nothing to draw between what is too wide and the ends of two lines
+@example("\u0600b\u202b\x0b", 1, 1)
 def test_lines_tile_the_paragraph(text: str, base: int, width: int) -> None:
     lines = list(layout.lines(text, base, width))
     assert (lines[0].start, lines[-1].end) == (0, len(text))

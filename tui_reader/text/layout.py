@@ -202,7 +202,9 @@ class Paragraph:
                 at, place, within = begin, index, reach
                 while at < content:
                     after = self._advance(within, at, min(ends[place], content))
-                    if after + (hyphen if ends[place] == content else 0) > width and at > start:
+                    room = width - (hyphen if ends[place] == content else 0)
+                    # What is not drawn needs no room, after what is too wide for any line either.
+                    if after > room and at > start and (after > within or room < width):
                         break
                     last, at, within, place = within, ends[place], after, place + 1
                 if at >= content:
