@@ -63,11 +63,9 @@ _NO_LETTERS = (
 _UNRESOLVED = re.compile(f"[\ud800-\udfff{_NO_LETTERS}]")
 # What holds them all, and little else that is written: a search for it is five times as quick.
 _PERHAPS_UNRESOLVED = re.compile("[\u2065\ud800-\U0010ffff]")
-# Characters that X9 removes and that are drawn all the same, by a stand-in; and runs of all that it removes.
-_DRAWN = f"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{_NO_LETTERS}"
-_REMOVED_AND_DRAWN = re.compile(f"[{_DRAWN}]")
+# Runs of what X9 removes.
 _REMOVED = re.compile(
-    f"[{_DRAWN}\xad\u180e\u200b-\u200d\u202a-\u202e\u2060-\u2064\u206a-\u206f\ufeff"
+    f"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u180e\u200b-\u200d\u202a-\u202e\u2060-\u2064\u206a-\u206f\ufeff{_NO_LETTERS}"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]+"
 )
 # Bidi classes S and B (rule L1).
@@ -203,15 +201,15 @@ def levels(text: str, base: int, before: str = "", after: str = "") -> bytes:
 def _settled(text: str, resolved: bytes, base: int) -> bytes:
     """The levels of a text with each character that X9 removes at that of the next one which it does not.
 
-    UAX #9, section 5.2, leaves them to the implementation; this is ICU's choice. It matters for those that are drawn.
+    UAX #9, section 5.2, leaves them to the implementation; this is ICU's choice. It matters for those that are
+    drawn all the same: controls and noncharacters by their stand-ins, a joiner with a mark on it.
     """
-    if not _REMOVED_AND_DRAWN.search(text):
-        return resolved
-    settled = bytearray(resolved)
+    settled = None
     for run in _REMOVED.finditer(text):
         start, end = run.span()
+        settled = settled or bytearray(resolved)
         settled[start:end] = bytes((resolved[end] if end < len(text) else base,)) * (end - start)
-    return bytes(settled)
+    return bytes(settled) if settled else resolved
 
 
 def shorten(text: str) -> tuple[str, list[tuple[int, int]]]:

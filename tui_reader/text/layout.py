@@ -14,8 +14,7 @@ from functools import cached_property, lru_cache
 from . import bidi, segment, shape
 from .line import Cell, Cluster, Line
 from .paragraphs import FORCED_BREAKS
-from .sanitise import stand_in
-from .width import MOST_MARKS, NO_COLUMN, ONE_COLUMN, TAB_STOP, draw
+from .width import MOST_MARKS, NO_COLUMN, ONE_COLUMN, TAB_STOP, draw, is_invisible
 
 __all__ = [
     "Cell", "Cluster", "Line", "Paragraph", "analyse", "analyse_part", "lines", "paragraph_parts", "parts", "truncate",
@@ -133,7 +132,7 @@ class Paragraph:
                 break
             if char.isspace():
                 kept = end - 1
-            elif stand_in(char) != "" or self._hyphenates(end):
+            elif not is_invisible(char) or self._hyphenates(end):
                 break
             end -= 1
         return kept
@@ -182,7 +181,7 @@ class Paragraph:
     def _hang(self, end: int) -> int:
         """``end`` of a line cut inside a word, after the white space there: what is not drawn needs no room."""
         text, ends = self.text, self.ends
-        while end < len(text) and (text[end].isspace() or (stand_in(text[end]) == "" and text[end] != SOFT_HYPHEN)):
+        while end < len(text) and (text[end].isspace() or (is_invisible(text[end]) and text[end] != SOFT_HYPHEN)):
             after = ends[bisect_right(ends, end)]
             if after > end + 1:  # a mark on the space is drawn
                 break

@@ -51,6 +51,11 @@ def char_columns(char: str) -> int:
     return get_character_cell_size(char, "latest")
 
 
+def is_invisible(char: str) -> bool:
+    """Whether nothing is drawn for a character, wherever it stands."""
+    return stand_in(char) == "" or bool(re.match(_LEFT_OUT, char))
+
+
 def draw(cluster: str) -> tuple[str, int]:
     """The form a grapheme cluster is sent in, and the columns it takes there; ``("", 0)`` for what is invisible.
 
