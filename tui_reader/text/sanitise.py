@@ -11,12 +11,17 @@ import unicodedata
 #: Shown for what cannot be shown: C1 controls, lone surrogates, noncharacters, unassigned code points.
 REPLACEMENT = "\ufffd"
 
-# Prepended concatenation marks (٠-like signs that span digits) are the format characters that are drawn.
-_VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
-
-# Format characters that are not ignorable by default and have no picture of their own: interlinear annotation,
-# joiners of hieroglyphs.
-_UNPICTURED_FORMATS = frozenset("\ufff9\ufffa\ufffb") | frozenset(map(chr, range(0x13430, 0x13439)))
+# Format characters that are not ignorable by default: signs that span or enclose digits (Unicode's prepended
+# concatenation marks), interlinear annotation, joiners of hieroglyphs. Some terminals give them a column and others
+# none, so what is drawn is a character of one column everywhere, of a like meaning where there is one.
+_SEEN_FORMATS = {
+    "\u0600": "#",  # number sign
+    "\u0601": "_",  # sanah, below a year
+    "\u0602": "*",  # footnote marker
+    "\u06dd": "\u25cb", "\u08e2": "\u25cb",  # end of ayah
+    **dict.fromkeys("\u0603\u0604\u0605\u070f\u0890\u0891\U000110bd\U000110cd\ufff9\ufffa\ufffb", REPLACEMENT),
+    **dict.fromkeys(map(chr, range(0x13430, 0x13439)), REPLACEMENT),
+}  # fmt: skip
 
 # Characters that need nothing: ASCII, Latin, Greek, Cyrillic, Armenian, Hebrew and Arabic without format
 # characters. One search with it spares most texts the walk below.
@@ -29,8 +34,8 @@ def stand_in(char: str) -> str | None:
     """What is drawn for one character that must not be sent as it is; None for one that may.
 
     C0 controls and DEL become their control pictures (U+2400 block), line ends and other separators a
-    space, C1 controls, surrogates, noncharacters and unassigned code points U+FFFD, and format characters
-    that are ignorable by default (bidi controls, ZWNJ, soft hyphen, tags) the empty string.
+    space, C1 controls, surrogates, noncharacters and unassigned code points U+FFFD, format characters that are
+    ignorable by default (bidi controls, ZWNJ, soft hyphen, tags) the empty string, and the others a like sign.
     """
     code = ord(char)
     if code < 0x20:
@@ -43,9 +48,7 @@ def stand_in(char: str) -> str | None:
     if category in ("Cc", "Cs", "Cn"):
         return REPLACEMENT
     if category == "Cf":
-        if char in _VISIBLE_FORMATS:
-            return None
-        return REPLACEMENT if char in _UNPICTURED_FORMATS else ""
+        return _SEEN_FORMATS.get(char, "")
     # Kinds of space differ between terminals in nothing but their risk; the wide one is two columns.
     if category[0] == "Z":
         return "  " if char == "\u3000" else " "
