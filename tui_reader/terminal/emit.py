@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate, groupby
-from operator import itemgetter
 from typing import Any, TypeVar
 
 from tui_reader.text.bidi import mirror
@@ -83,8 +82,20 @@ def seen_column(cells: Sequence[Cell], way: Way, column: int) -> int:
 
 def _merged(pairs: Iterable[tuple[str, S]]) -> list[tuple[str, S]]:
     """Join neighbours of equal style into one pair."""
-    written = (pair for pair in pairs if pair[0])
-    return [("".join(text for text, _ in group), style) for style, group in groupby(written, itemgetter(1))]
+    found: list[tuple[str, S]] = []
+    part: list[str] = []
+    last: S | None = None
+    for text, style in pairs:
+        if not text:
+            continue
+        if part and style is not last and style != last:
+            found.append(("".join(part), last))  # type: ignore[arg-type]
+            part = []
+        part.append(text)
+        last = style
+    if part:
+        found.append(("".join(part), last))  # type: ignore[arg-type]
+    return found
 
 
 # --- what a cell is to a bidi algorithm -----------------------------------------------------------------
@@ -95,7 +106,7 @@ def _merged(pairs: Iterable[tuple[str, S]]) -> list[tuple[str, S]]:
 _KINDS = {"R": "R", "AL": "R", "AN": "A", "EN": "E", "L": "L", "CS": "C"}
 
 # A run that an LRM can end anywhere: letters and what stands between them, brackets excepted.
-_RUN_OR_NUMBER = re.compile(r"(R(?:[NCS]*R)*)|(A+)|.")
+_RUN_OR_NUMBER = re.compile(r"(R(?:[NCS]*R)*)|(A+)|[^RA]+")
 # A run that only a letter or a blank can end. To the right of a letter a touching number (E) goes with it,
 # and with all up to the next letter, which gives the number its context.
 _RUN_UNMARKED = re.compile(r"([RA](?:(?:[NCS]*|[NCM]*)[RA]|[NCM]*E[NCMSEA]*?R)*)|.")
@@ -111,6 +122,7 @@ _JOINERS = "\u200c\u200d"
 _RUN_IN_TOKEN = re.compile(r"(R(?:[NC]*R)*)|.")
 
 
+@lru_cache(maxsize=4096)
 def _base(text: str) -> str:
     """The character that decides the class of a cluster: the first that is no mark and no joiner."""
     return next((c for c in text if unicodedata.bidirectional(c) not in ("NSM", "BN")), text[:1])
@@ -121,34 +133,33 @@ def _is_blank(cell: Cell) -> bool:
     return cell.text.startswith(SPACE)
 
 
-def _kind(cell: Cell) -> str:
-    """The letter of `_KINDS` for a cell."""
-    return "S" if _is_blank(cell) else _kind_of(cell.nominal)
-
-
 @lru_cache(maxsize=4096)
-def _kind_of(nominal: str) -> str:
+def _kind(nominal: str) -> str:
+    """The letter of `_KINDS` for the unjoined text of a cell."""
+    if nominal.startswith(SPACE):
+        return "S"
     base = _base(nominal)
     kind = _KINDS.get(unicodedata.bidirectional(base) if base else "", "N")
     return "M" if kind == "N" and unicodedata.mirrored(base) else kind
 
 
 def _kinds(cells: Sequence[Cell]) -> str:
-    return "".join(map(_kind, cells))
+    return "".join([_kind(cell.nominal) for cell in cells])
 
 
+@lru_cache(maxsize=4096)
 def _is_lam_alef(text: str) -> bool:
     return any("\ufef5" <= char <= "\ufefc" for char in text)
 
 
 def _unshaped(cell: Cell) -> str:
     """A cell as a terminal that joins by itself wants it: letters nominal, all else as drawn."""
-    return cell.nominal if _kind(cell) == "R" and not _is_lam_alef(cell.text) else cell.text
+    return cell.nominal if _kind(cell.nominal) == "R" and not _is_lam_alef(cell.text) else cell.text
 
 
 def _turned(cell: Cell, drawn: bool = False) -> str:
     """A cell as a terminal that will also mirror it wants it, its letter as it is ``drawn`` or not."""
-    if _kind(cell) == "M":
+    if _kind(cell.nominal) == "M":
         return "".join(map(mirror, cell.text))
     return cell.text if drawn else _unshaped(cell)
 
@@ -157,8 +168,7 @@ def _turned(cell: Cell, drawn: bool = False) -> str:
 
 
 def _visual(cells: Sequence[Cell], styles: Sequence[S]) -> Iterator[tuple[str, S]]:
-    for cell, style in zip(cells, styles, strict=True):
-        yield cell.text, style
+    return zip([cell.text for cell in cells], styles, strict=True)
 
 
 def _lro(cells: Sequence[Cell], styles: Sequence[S]) -> Iterator[tuple[str, S]]:
@@ -188,13 +198,12 @@ def _inverse(cells: Sequence[Cell], styles: Sequence[S]) -> Iterator[tuple[str, 
     marked = False
     for found in _RUN_OR_NUMBER.finditer(_kinds(cells)):
         letters, number = found.groups()
-        order = list(range(found.start(), found.end()))
-        if letters:
-            order.reverse()
+        start, end = found.span()
+        order = range(end - 1, start - 1, -1) if letters else range(start, end)
         if (letters or number) and not marked:
             yield LRM, styles[order[0]]
         for at in order:
-            yield _unshaped(cells[at]), styles[at]
+            yield (_unshaped(cells[at]) if letters else cells[at].text), styles[at]
         marked = bool(letters or number)
         if marked:
             yield LRM, styles[order[-1]]
@@ -225,6 +234,9 @@ def _inverse_2800(cells: Sequence[Cell], styles: Sequence[S]) -> Iterator[tuple[
 def _in_words_with_joiners(cells: Sequence[Cell]) -> set[int]:
     """The cells of words in which a ZWNJ or ZWJ stands."""
     found: set[int] = set()
+    row = "".join([cell.nominal for cell in cells])
+    if not any(joiner in row for joiner in _JOINERS):
+        return found
     for blank, group in groupby(range(len(cells)), key=lambda at: _is_blank(cells[at])):
         word = list(group)
         if not blank and any(joiner in cells[at].nominal for at in word for joiner in _JOINERS):
