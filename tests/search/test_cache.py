@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
+from threading import enumerate as enumerate_threads
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,7 @@ from tui_reader.library.packs import PackedDocument
 from tui_reader.library.read import Choices, load
 from tui_reader.library.scan import Problem
 from tui_reader.library.store import Store
-from tui_reader.search import cache, pipeline, wire
+from tui_reader.search import cache, crew, pipeline, wire
 from tui_reader.search.cache import Cache
 from tui_reader.search.index import Index
 from tui_reader.search.pipeline import Pipeline
@@ -32,6 +33,7 @@ def by_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "SMALL_FILES", 0)
     # What stands in the list first comes from the files themselves.
     monkeypatch.setattr(pipeline, "AHEAD", 0)
+    monkeypatch.setattr(pipeline, "REST", 0.2)
 
 
 def write(name: str, text: str, when: int = AGO) -> None:
@@ -49,7 +51,8 @@ def library(count: int = 30) -> None:
 class Opened:
     """A library, loaded."""
 
-    def __init__(self, *paths: str, choices: Choices | None = None) -> None:
+    def __init__(self, *paths: str, choices: Choices | None = None, few: bool = False) -> None:
+        """``few``: wait until its segments, and the pieces of the cache, are few."""
         self.store = Store()
         self.index = Index(self.store.get)
         self.problems: list[Problem] = []
@@ -65,6 +68,9 @@ class Opened:
         work.start()
         assert work.wait(LONG)
         assert work.error is None
+        if few:
+            eventually(lambda: not alive("merger"))
+        work.cancel()
         self.found, self.loaded = work.found, work.loaded
 
     def _take(self, documents: list[Document], problems: list[Problem]) -> None:
@@ -315,6 +321,53 @@ def test_after_damage_the_library_is_whole() -> None:
     piece.write_bytes(data[: len(data) // 2])
     Opened().same_as_the_files()
     Opened().same_as_the_files()
+
+
+def alive(name: str) -> bool:
+    """Whether a thread of that name is there."""
+    return any(each.name == name for each in enumerate_threads())
+
+
+def test_pieces_become_few_once_all_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    library(400)
+    monkeypatch.setattr(crew, "LAST_FILES", 50)
+    first = Opened()
+    many = len(pieces())
+    assert len(first.index.segments) == many > 3
+    Opened(few=True).same_as_the_files()
+    assert len(pieces()) == 1
+    told = reads(monkeypatch)
+    again = Opened(few=True)
+    again.same_as_the_files()
+    assert len(again.index.segments) == 1 and not told
+
+
+def test_what_changed_before_pieces_become_few_is_right_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    library(400)
+    monkeypatch.setattr(crew, "LAST_FILES", 50)
+    Opened()
+    for number in range(0, 400, 50):
+        write(f"d/{number % 3}/{number:02}.txt", f"عنوان جديد\nنص غيره{number}", AGO + 5)
+    Path("d/1/01.txt").unlink()
+    Opened(few=True).same_as_the_files()
+    assert len(pieces()) == 1
+    told = reads(monkeypatch)
+    Opened(few=True).same_as_the_files()
+    assert told == []
+
+
+def test_a_piece_that_is_damaged_is_joined_with_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    library(400)
+    monkeypatch.setattr(crew, "LAST_FILES", 50)
+    Opened()
+    before = pieces()
+    data = before[1].read_bytes()
+    before[1].write_bytes(data[:-40] + b"x" * 40)
+    kept = [each.read_bytes() for each in before]
+    key = Cache(Path("cache"), ["d"], Choices()).key
+    cache.join(str(before[0].parent), key, [(str(each), 1) for each in before], [b"segment"])
+    assert [each.read_bytes() for each in pieces()] == kept
+    Opened(few=True).same_as_the_files()
 
 
 def test_a_piece_of_another_library_is_not_taken_for_ours() -> None:

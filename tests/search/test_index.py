@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import fields
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -348,6 +349,31 @@ def test_neighbours_of_one_size_are_due() -> None:
     assert merging.due([60_000, 60_000, 60_000, 60_000]) is None
     with pytest.raises(ValueError, match="0 segments"):
         merging.merge([])
+
+
+class Sized(NamedTuple):
+    """What `merging.few` asks of a segment."""
+
+    documents: int
+    size: int = 1
+
+
+@pytest.mark.parametrize(
+    ("segments", "chosen"),
+    [
+        ([], []),
+        ([Sized(10)], []),
+        ([Sized(10)] * 3, [slice(0, 3)]),
+        ([Sized(30_000)] * 5, [slice(0, 2), slice(2, 4)]),
+        ([Sized(40_000), Sized(3)], []),
+        ([Sized(40_000), *[Sized(3)] * 4], [slice(0, 5)]),
+        ([Sized(65_000), Sized(600), Sized(100), Sized(10)], [slice(1, 4)]),
+        ([Sized(10, 60 << 20), Sized(10, 60 << 20), Sized(10)], [slice(1, 3)]),
+        ([Sized(10, 1 << 30)] * 2, []),
+    ],
+)
+def test_neighbours_of_a_library_are_due(segments: list[Sized], chosen: list[slice]) -> None:
+    assert merging.few(segments) == chosen  # type: ignore[arg-type]
 
 
 @settings(deadline=None)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread, get_ident
+from threading import enumerate as enumerate_threads
 
 import pytest
 
@@ -241,6 +242,43 @@ def test_workers_read_the_same_documents_in_the_same_order(here: Path) -> None:
         loaded.store.get(DocumentId("d/6/13.txt"))
     ]
     assert (loaded.work.found, loaded.work.loaded, loaded.work.scanned) == (701, 701, True)
+    eventually(lambda: not children())
+
+
+@pytest.mark.usefixtures("by_workers")
+def test_segments_become_few_once_all_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(900):
+        write(f"d/{number:03}.txt", text=f"نص رقم{number}")
+    monkeypatch.setattr(crew, "LAST_FILES", 100)
+    loaded = Loaded("d").run()
+    many = loaded.index.segments
+    assert loaded.work.done and len(many) > 4
+    loaded.index.remove([DocumentId("d/005.txt")])
+    hits = loaded.index.search(parse("نص ")).hits
+    eventually(lambda: len(loaded.index.segments) == 1)
+    assert loaded.count("نص ") == 899
+    assert [hit.document.id.path for hit in loaded.index.search(parse("رقم7 ")).hits] == ["d/007.txt"]
+    assert (found := hits.get(DocumentId("d/700.txt"))) is not None, "what was found before stays"
+    assert found.document.id.path == "d/700.txt"
+    assert hits.get(DocumentId("d/005.txt")) is None
+    loaded.index.remove([DocumentId("d/899.txt")])
+    assert loaded.count("نص ") == 898
+    loaded.index.add([Document(DocumentId("d/000.txt"), "", -1, "آخر")])
+    assert loaded.count("نص ") == 897
+    eventually(lambda: not children())
+
+
+@pytest.mark.usefixtures("by_workers")
+def test_where_no_worker_lives_that_merges_the_segments_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(900):
+        write(f"d/{number:03}.txt")
+    monkeypatch.setattr(crew, "LAST_FILES", 100)
+    program = "import os, sys; sys.path.insert(0, sys.argv[1]); from tui_reader.search import worker\n"
+    monkeypatch.setattr(hand, "_PROGRAM", program + "worker.Worker._merge = lambda *_: os.abort()\nworker.main()")
+    loaded = Loaded("d").run()
+    many = len(loaded.index.segments)
+    eventually(lambda: not any(each.name == "merger" for each in enumerate_threads()))
+    assert loaded.count("نص ") == 900 and len(loaded.index.segments) == many
     eventually(lambda: not children())
 
 

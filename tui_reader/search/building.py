@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from io import BytesIO
+from collections.abc import Callable, Sequence
 
 from tui_reader.library.document import Document
 
-from . import merging, segment_file
+from . import merging
 from .segment import LARGEST, Segment, build
 
 #: Documents, and code points of them, from which a segment is made.
@@ -17,13 +16,14 @@ SEGMENT_DOCUMENTS, SEGMENT_CHARACTERS = 2500, 2 << 20
 class Builder:
     """The segments of one piece of work.
 
-    ``send(segment, documents, files, merged)`` is called with each: as bytes, how many of the documents added it is
+    ``send(segment, documents, files, merged)`` is called with each: how many of the documents added it is
     of, how many files had ended with them; or of how many of the last segments it is the merge.
     """
 
-    def __init__(self, send: Callable[[memoryview, int, int, int], object]) -> None:
+    def __init__(self, send: Callable[[Segment, int, int, int], object]) -> None:
         self._send = send
-        self._segments: list[Segment] = []
+        self.segments: list[Segment] = []
+        """Those that are left."""
         self._documents: list[Document] = []
         self._characters = self._files = 0
 
@@ -39,33 +39,22 @@ class Builder:
         """Make a segment of what is left, and one of all where that is not too large."""
         if self._documents:
             self._build()
-        if len(self._segments) > 1 and sum(each.documents for each in self._segments) <= LARGEST:
-            self._merge(len(self._segments))
-
-    def segments(self) -> Iterator[memoryview]:
-        """The segments that are left in the end, as bytes."""
-        for segment in self._segments:
-            yield _bytes(segment)
+        if len(self.segments) > 1 and sum(each.documents for each in self.segments) <= LARGEST:
+            self._merge(len(self.segments))
 
     def _build(self) -> None:
         documents, self._documents, self._characters = self._documents, [], 0
         self._tell(build(documents), len(documents), 0)
-        while chosen := merging.due([each.documents for each in self._segments]):
-            if chosen.stop != len(self._segments):
+        while chosen := merging.due([each.documents for each in self.segments]):
+            if chosen.stop != len(self.segments):
                 return
             self._merge(chosen.stop - chosen.start)
 
     def _merge(self, last: int) -> None:
-        parts = self._segments[-last:]
-        del self._segments[-last:]
+        parts = self.segments[-last:]
+        del self.segments[-last:]
         self._tell(merging.merge(parts), 0, last)
 
     def _tell(self, segment: Segment, documents: int, merged: int) -> None:
-        self._segments.append(segment)
-        self._send(_bytes(segment), documents, self._files, merged)
-
-
-def _bytes(segment: Segment) -> memoryview:
-    body = BytesIO()
-    segment_file.write(segment, body)
-    return body.getbuffer()
+        self.segments.append(segment)
+        self._send(segment, documents, self._files, merged)

@@ -11,8 +11,9 @@ from __future__ import annotations
 import os
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import reduce
 from hashlib import blake2b
 from io import FileIO
 from pathlib import Path
@@ -24,7 +25,7 @@ from tui_reader.library.document import Document
 from tui_reader.library.packs import Damaged
 from tui_reader.library.read import Choices
 
-from .wire import Kind, receive, send, told
+from .wire import Frame, Kind, receive, send, told
 
 if TYPE_CHECKING:
     from .segment import Segment
@@ -139,13 +140,13 @@ class Writer:
             self._descriptor = os.open(self._beside, flags, 0o600)
         self.write(Kind.PIECE, told({"key": key}))
 
-    def write(self, kind: Kind, head: bytes, body: bytes | memoryview = b"") -> None:
-        """A frame."""
+    def write(self, kind: Kind, head: bytes, *body: bytes | memoryview) -> None:
+        """A frame, whose body may come in parts."""
         if self._descriptor is None:
             return
-        self._checks.append(zlib.crc32(body, zlib.crc32(head)))
+        self._checks.append(reduce(lambda check, part: zlib.crc32(part, check), (head, *body), 0))
         try:
-            send(self._descriptor, kind, 0, head, body)
+            send(self._descriptor, kind, 0, head, *body)
         except OSError:
             self.give_up()
 
@@ -156,8 +157,13 @@ class Writer:
             self._rows.append([path, size, modified_ns, encoding, self._documents, count])
         self._documents += count
 
-    def end(self) -> None:
-        """Everything is written: put the piece in its place."""
+    def piece(self, rows: Iterable[Row], documents: int) -> None:
+        """The files of another piece, of which so many documents were written."""
+        self._rows += [[*row[:4], row.first + self._documents, row.length] for row in rows]
+        self._documents += documents
+
+    def end(self) -> str:
+        """Everything is written: put the piece in its place, and say where that is; nothing where there is none."""
         if not self._rows:
             self.give_up()
         self.write(Kind.FILES, told(self._rows))
@@ -167,6 +173,8 @@ class Writer:
             self._descriptor = None
             with suppress(OSError):
                 self._beside.replace(self._target)
+                return str(self._target)
+        return ""
 
     def give_up(self) -> None:
         """Leave nothing behind."""
@@ -177,6 +185,48 @@ class Writer:
                 self._beside.unlink(missing_ok=True)
 
 
+def join(folder: str, key: str, pieces: Sequence[tuple[str, int]], segment: Sequence[bytes | memoryview]) -> None:
+    """Put one piece in the place of several: their packs and files in order, and the merge of their segments.
+
+    Each of ``pieces`` is given with how many documents it holds. Where one of them is not sound, all stay.
+    """
+    number = Path(pieces[0][0]).name.partition("-")[0]
+    writer = Writer(folder, key, int(number) if number.isdecimal() else 0)
+    try:
+        for file, documents in pieces:
+            with FileIO(file, "rb") as source:
+                for frame in _frames(source, key):
+                    if frame.kind == Kind.PACK:
+                        writer.write(Kind.PACK, frame.head, frame.body)
+                    elif frame.kind == Kind.FILES:
+                        writer.piece([Row(*each) for each in frame.told()], documents)
+    except (OSError, ValueError, KeyError, TypeError, MemoryError):
+        writer.give_up()
+        return
+    writer.write(Kind.SEGMENT, b"", *segment)
+    if writer.end():
+        for file, _ in pieces:
+            with suppress(OSError):
+                Path(file).unlink(missing_ok=True)
+
+
+def _frames(source: FileIO, key: str) -> Iterator[Frame]:
+    """The frames of a piece; Damaged in the end, or on the way, where it is none."""
+    checks: list[int] = []
+    size = os.fstat(source.fileno()).st_size
+    while (frame := receive(source, min(size, _LONGEST))) is not None:
+        if frame.kind == Kind.END:
+            if frame.told() != checks:
+                raise Damaged("checks")
+            return
+        # A segment checks itself.
+        checks.append(zlib.crc32(frame.body, zlib.crc32(frame.head)))
+        if frame.kind == Kind.PIECE and frame.told() != {"key": key}:
+            raise Damaged("key")
+        yield frame
+    raise Damaged("short")
+
+
 def _read(file: Path, key: str) -> Piece:
     """A piece; ValueError, OSError and what json makes of noise where it is none."""
     from . import segment_file
@@ -184,18 +234,8 @@ def _read(file: Path, key: str) -> Piece:
     documents: list[Document] = []
     segments: list[tuple[Segment, int]] = []
     rows: list[Row] = []
-    checks: list[int] = []
     with FileIO(file, "rb") as source:
-        size = os.fstat(source.fileno()).st_size
-        while (frame := receive(source, min(size, _LONGEST))) is not None:
-            if frame.kind == Kind.END:
-                if frame.told() != checks:
-                    raise Damaged("checks")
-                break
-            # A segment checks itself.
-            checks.append(zlib.crc32(frame.body, zlib.crc32(frame.head)))
-            if frame.kind == Kind.PIECE and frame.told() != {"key": key}:
-                raise Damaged("key")
+        for frame in _frames(source, key):
             if frame.kind == Kind.PACK:
                 documents += packs.unpack(frame.head, frame.body)[0]
             elif frame.kind == Kind.SEGMENT:
@@ -203,8 +243,6 @@ def _read(file: Path, key: str) -> Piece:
                 segments.append((segment, segment.documents))
             elif frame.kind == Kind.FILES:
                 rows = [Row(*each) for each in frame.told()]
-        else:
-            raise Damaged("short")
     if sum(count for _, count in segments) != len(documents):
         raise Damaged("segments")
     for row in rows:

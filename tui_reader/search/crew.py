@@ -17,6 +17,7 @@ from tui_reader.library.scan import STANDARD_INPUT, Code, Problem
 
 from .cache import Cache
 from .hand import Hand
+from .merger import Merger
 from .order import Batch, Indexed, Order
 from .shelved import Shelved
 from .wire import Frame, Kind, told
@@ -151,6 +152,7 @@ class Crew:
         self._found: deque[tuple[int, File]] = deque()
         self._again: deque[_Work] = deque()
         self._pieces = self._given = 0
+        self.merger = Merger(cache)
         self.found = 0
         """Files found so far."""
         self.scanned = True
@@ -173,6 +175,7 @@ class Crew:
     def dismiss(self) -> None:
         """End all processes, whatever they are doing. results() ends."""
         self._dismissed = True
+        self.merger.dismiss()
         for hand in list(self._hands):
             hand.kill()
         self._events.put(lambda: None)
@@ -189,6 +192,7 @@ class Crew:
                 self._look_up()
                 self._give_work()
                 if (batch := self._order.ready()) is not None:
+                    self.merger.remember(batch.segments)
                     yield batch
                 if self.scanned and not (self._new or self._found or self._again or any(self._hands.values())):
                     return
@@ -325,7 +329,8 @@ class Crew:
         elif frame.kind == Kind.PARSING:
             self._events.put(lambda: self._progress(hand, None, True))
         elif frame.kind == Kind.END:
-            self._events.put(lambda: self._end(hand))
+            piece = frame.told()["piece"]
+            self._events.put(lambda: self._end(hand, piece))
 
     def _find(self, files: list[File], problems: list[Problem]) -> None:
         self._scan_heard = time.monotonic()
@@ -373,8 +378,9 @@ class Crew:
         if (work := self._doing(hand)) is not None:
             work.at, work.parsing = (work.at if at is None else at), parsing
 
-    def _end(self, hand: Hand) -> None:
+    def _end(self, hand: Hand, piece: str) -> None:
         if (work := self._doing(hand)) is not None:
+            self.merger.kept(work.segments, piece)
             self._order.end(work.number)
             self._hands[hand].popleft()
             self._doing(hand)

@@ -58,11 +58,11 @@ class Hand:
         """The process's number."""
         return self._process.pid
 
-    def say(self, kind: Kind, number: int, head: bytes, body: bytes = b"") -> None:
+    def say(self, kind: Kind, number: int, head: bytes, *body: bytes | memoryview) -> None:
         """Send a command; one to a worker that has died is lost, which is heard by the None that follows."""
         assert self._process.stdin is not None
         with self._closing, suppress(OSError, ValueError):
-            send(self._process.stdin.fileno(), kind, number, head, body)
+            send(self._process.stdin.fileno(), kind, number, head, *body)
 
     def kill(self) -> None:
         """End the process, whatever it is doing. Returns at once."""

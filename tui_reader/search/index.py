@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from threading import Lock
 from typing import NamedTuple, overload
 
@@ -134,7 +135,7 @@ class _Library:
     """The documents of some parts, numbered through all of them."""
 
     def __init__(
-        self, parts: tuple[_Part, ...], where: Mapping[DocumentId, tuple[_Body, int]],
+        self, parts: tuple[_Part, ...], where: Mapping[DocumentId, _Place],
         document: Callable[[DocumentId], Document | None],
     ) -> None:  # fmt: skip
         self.parts = parts
@@ -163,9 +164,10 @@ class _Library:
         return identity
 
     def number(self, identity: DocumentId) -> int | None:
-        body, number = self._where.get(identity, (None, 0))
-        if body is None:
+        place = self._where.get(identity)
+        if place is None:
             return None
+        body, number = place.now
         for before, other in zip(self._bounds, self._bodies, strict=False):
             if other is body:
                 return int(before) + number
@@ -206,6 +208,7 @@ class _Body:
     def __init__(self, segment: Segment, ids: Sequence[DocumentId]) -> None:
         self.segment = segment
         self.ids = tuple(ids)
+        self.homes = [_Home(self, 0)]
         self.kept: OrderedDict[Atom, Matched] = OrderedDict()
         self.near: OrderedDict[Atom, Array] = OrderedDict()
 
@@ -214,6 +217,28 @@ class _Body:
         """All paths, folded, in one text, and where each begins."""
         folded = [fold(identity.path) for identity in self.ids]
         return "\0".join(folded), np.cumsum([0, *(len(path) + 1 for path in folded)])
+
+
+class _Home:
+    """Where the documents are that came together: first in a segment of their own, then within a merge."""
+
+    __slots__ = ("base", "body")
+
+    def __init__(self, body: _Body, base: int) -> None:
+        self.body = body
+        self.base = base
+
+
+class _Place(NamedTuple):
+    """Where a document is. A merge changes homes, not the places of a hundred thousand documents."""
+
+    home: _Home
+    number: int
+
+    @property
+    def now(self) -> tuple[_Body, int]:
+        """In which segment, and its number there."""
+        return self.home.body, self.home.base + self.number
 
 
 class _Part(NamedTuple):
@@ -274,7 +299,7 @@ class Index:
     def __init__(self, document: Callable[[DocumentId], Document | None]) -> None:
         """``document`` finds a document by its id, from any thread."""
         self._document = document
-        self._where: dict[DocumentId, tuple[_Body, int]] = {}
+        self._where: dict[DocumentId, _Place] = {}
         self._lock = Lock()
         self._put(())
 
@@ -349,7 +374,7 @@ class Index:
             if first < 0 or [id(part.segment) for part in parts] != [id(segment) for segment in old]:
                 return False
             warm(new)
-            body = _Body(new, [identity for part in parts for identity in part.body.ids])
+            body = _Body(new, tuple(chain.from_iterable(part.body.ids for part in parts)))
             if len(body.ids) != new.documents:
                 return False
             alive = None
@@ -357,16 +382,19 @@ class Index:
                 alive = np.concatenate(
                     [np.ones(len(part.body.ids), bool) if part.alive is None else part.alive for part in parts]
                 )
-            made = _Part(body, alive)
-            for number in made.numbers:
-                self._where[body.ids[number]] = body, number
-            self._put((*self._parts[:first], made, *self._parts[first + len(old) :]))
+            before = 0
+            for part in parts:
+                for home in part.body.homes:
+                    home.body, home.base = body, home.base + before
+                body.homes += part.body.homes
+                before += len(part.body.ids)
+            self._put((*self._parts[:first], _Part(body, alive), *self._parts[first + len(old) :]))
             return True
 
     def remove(self, ids: Iterable[DocumentId]) -> None:
         """Forget documents; unknown ids are passed over."""
         with self._lock:
-            places = [self._where.pop(identity) for identity in ids if identity in self._where]
+            places = [self._where.pop(identity).now for identity in ids if identity in self._where]
             self._put(_without(self._parts, places))
 
     def search(
@@ -405,11 +433,12 @@ class Index:
         """Put a segment behind ``parts``; what it replaces in them is dead. All of it is seen at once."""
         warm(segment)
         body = _Body(segment, ids)
+        home = body.homes[0]
         dead: list[tuple[_Body, int]] = []
         for number, identity in enumerate(body.ids):
             if before := self._where.get(identity):
-                dead.append(before)
-            self._where[identity] = body, number
+                dead.append(before.now)
+            self._where[identity] = _Place(home, number)
         # An id that was given twice means the last.
         made = _without((_Part(body),), [place for place in dead if place[0] is body])
         self._put((*_without(parts, dead), *made))

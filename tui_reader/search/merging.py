@@ -14,6 +14,12 @@ from .units import Array
 FAN = 4
 """How many segments of about one size are merged."""
 
+MOST_BYTES = 96 << 20
+"""Bytes of segments that are merged at once: the process that does it takes about twice as many more."""
+
+WORTH = 8
+"""A segment is merged with others that together hold at least a WORTH-th of its documents, or with many."""
+
 
 def due(sizes: Sequence[int]) -> slice | None:
     """Which neighbours among segments of so many documents should be merged next, if any.
@@ -26,6 +32,29 @@ def due(sizes: Sequence[int]) -> slice | None:
         if len(chosen) == FAN and max(chosen) <= 2 * min(chosen) + 64 and sum(chosen) <= LARGEST:
             return slice(first, first + FAN)
     return None
+
+
+def few(segments: Sequence[Segment]) -> list[slice]:
+    """Neighbours among the segments of a library that should be merged once all of them are there; may be none.
+
+    Each merge stays within LARGEST documents and MOST_BYTES. A large segment is not merged again for a few documents
+    that came later.
+    """
+    found: list[slice] = []
+    first = 0
+    while first < len(segments):
+        last, documents, size = first, 0, 0
+        while last < len(segments) and documents + segments[last].documents <= LARGEST:
+            if last > first and size + segments[last].size > MOST_BYTES:
+                break
+            documents += segments[last].documents
+            size += segments[last].size
+            last += 1
+        largest = max(each.documents for each in segments[first:last])
+        if last - first > FAN or (last - first > 1 and (documents - largest) * WORTH >= largest):
+            found.append(slice(first, last))
+        first = last
+    return found
 
 
 def merge(segments: Sequence[Segment]) -> Segment:

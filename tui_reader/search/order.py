@@ -21,6 +21,8 @@ class Indexed(NamedTuple):
     """The segments handed on before that it is the merge of."""
     dead: Sequence[DocumentId] = ()
     """Those of ``ids`` that stand for documents which are there no more."""
+    piece: str = ""
+    """The file of the cache that holds it, where that is known already."""
 
 
 class Batch(NamedTuple):

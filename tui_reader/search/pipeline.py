@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 #: The shortest time in seconds between two batches: two frames of a screen.
 BATCH_SECONDS = 0.03
 
+#: Seconds between the end of loading and what can wait: who only wants that end is gone by then.
+REST = 0.5
+
 #: A library of at most so many files, and bytes, is read without a worker.
 SMALL_FILES, SMALL_BYTES = 200, 2 << 20
 
@@ -148,13 +151,21 @@ class Pipeline:
         except Exception as error:  # a thread has nobody to raise to
             self.error = error
         finally:
-            if self._crew is not None:
-                self._crew.dismiss()
             self._done.set()
             try:
                 self._on_done()
             except Exception as error:
                 self.error = self.error or error
+            if self._crew is not None and (self.error or self.cancelled):
+                self._crew.dismiss()
+            elif self._crew is not None:
+                Thread(target=self._merge, args=(self._crew,), name="merger", daemon=True).start()
+
+    def _merge(self, crew: Crew) -> None:
+        """All is there: let few segments take the place of many, which are slower to search and larger."""
+        if not self._cancelled.wait(REST):
+            for each in crew.merger.merges():
+                self._index().merged(each.replaces, each.segment)
 
     def _hand_over(self) -> None:
         if self.cancelled or not (self._documents or self._problems or self._segments):
@@ -163,12 +174,12 @@ class Pipeline:
         self._documents, self._problems, self._segments = [], [], []
         self._last_batch = self._clock()
         self._store.add(documents)
-        for segment, ids, replaces, dead in segments:
-            if replaces:
-                self._index().merged(replaces, segment)
+        for each in segments:
+            if each.replaces:
+                self._index().merged(each.replaces, each.segment)
             else:
-                self._index().add_segment(segment, ids)
-                self._index().remove(dead)
+                self._index().add_segment(each.segment, each.ids)
+                self._index().remove(each.dead)
         self._on_batch(documents, problems)
 
     def _index_here(self, documents: Sequence[Document]) -> None:
@@ -238,9 +249,7 @@ class Pipeline:
             self._index_here(list(self._store))
         return whole
 
-    def _reading(
-        self, items: Sequence[Candidate | Problem], whole: bool
-    ) -> Iterator[list[Document | Problem]]:
+    def _reading(self, items: Sequence[Candidate | Problem], whole: bool) -> Iterator[list[Document | Problem]]:
         """What is made of each, one after another, as far as it is to be read here."""
         room = SMALL_BYTES
         for item in items:

@@ -32,8 +32,8 @@ class NotASegment(ValueError):  # noqa: N818 - says what the bytes are not
     """The bytes are no segment, another version's, or damaged."""
 
 
-def write(segment: Segment, file: BinaryIO) -> int:
-    """Write a segment at the file's position; how many bytes that were."""
+def parts(segment: Segment) -> list[bytes | memoryview]:
+    """The bytes of a segment, in parts that follow one another: the arrays as they lie, nothing is copied."""
     arrays = [np.ascontiguousarray(getattr(segment, name)) for name in _NAMES]
     checksum = 0
     for array in arrays:
@@ -44,11 +44,18 @@ def write(segment: Segment, file: BinaryIO) -> int:
     header = json.dumps(
         {"version": VERSION, "order": sys.byteorder, "checksum": checksum, "arrays": described}
     ).encode()
-    written = file.write(MAGIC) + file.write(_LENGTH.pack(len(header))) + file.write(header)
+    found: list[bytes | memoryview] = [MAGIC + _LENGTH.pack(len(header)) + header]
+    written = len(found[0])
     for array in arrays:
-        written += file.write(bytes(-written % _ALIGNMENT))
-        written += file.write(_flat(array))
-    return written
+        padding = -written % _ALIGNMENT
+        found += bytes(padding), _flat(array)
+        written += padding + array.nbytes
+    return found
+
+
+def write(segment: Segment, file: BinaryIO) -> int:
+    """Write a segment at the file's position; how many bytes that were."""
+    return sum(file.write(part) for part in parts(segment))
 
 
 def size(segment: Segment) -> int:

@@ -120,4 +120,4 @@ class Shelved:
                     ids[index] = DocumentId(ids[index].path, -1 - at - index)
                     dead.append(ids[index])
             at += count
-            order.index(opened.last, Indexed(segment, ids, (), dead))
+            order.index(opened.last, Indexed(segment, ids, (), dead, str(opened.piece.file)))

@@ -21,21 +21,22 @@ _HEAD = struct.Struct("<BIIQ")
 
 
 class Kind(IntEnum):
-    """What a frame says. Those up to READ go to a worker, the others come from one."""
+    """What a frame says. Those up to MERGE go to a worker, and segments; the others come from one."""
 
     SCAN = 1  # list what is below these paths
     READ = 2  # read these files
-    FOUND = 3  # files that were found, and problems met on the way
-    SCANNED = 4  # these were all
-    AT = 5  # about to open the file of that index, which may be the last that is heard
-    PARSING = 6  # its bytes are here: what follows takes time, but not a disk's
-    PACK = 7  # documents that were read
-    SEGMENT = 8  # the index of the documents of the last pack
-    END = 9  # that piece of work is done
-    PIECE = 10  # in the cache: of which library this is
-    FILES = 11  # in the cache: which files it is of
-    LISTING = 13  # what the system is asked about while folders are listed; empty where it is asked nothing
-    READY = 12  # a piece of work begins: all that takes time before it is done
+    MERGE = 3  # make one of the segments that came before this
+    FOUND = 4  # files that were found, and problems met on the way
+    SCANNED = 5  # these were all
+    AT = 6  # about to open the file of that index, which may be the last that is heard
+    PARSING = 7  # its bytes are here: what follows takes time, but not a disk's
+    PACK = 8  # documents that were read
+    SEGMENT = 9  # the index of the documents of the last packs; one that is to be merged
+    END = 10  # that piece of work is done
+    PIECE = 11  # in the cache: of which library this is
+    FILES = 12  # in the cache: which files it is of
+    READY = 13  # a piece of work begins: all that takes time before it is done
+    LISTING = 14  # what the system is asked about while folders are listed; empty where it is asked nothing
 
 
 class Frame(NamedTuple):
@@ -56,9 +57,9 @@ def told(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def send(descriptor: int, kind: Kind, number: int, head: bytes = b"", body: bytes | memoryview = b"") -> None:
-    """Write a frame; OSError where nobody reads any more."""
-    for part in (_HEAD.pack(kind, number, len(head), len(body)) + head, body):
+def send(descriptor: int, kind: Kind, number: int, head: bytes = b"", *body: bytes | memoryview) -> None:
+    """Write a frame, whose body may come in parts; OSError where nobody reads any more."""
+    for part in (_HEAD.pack(kind, number, len(head), sum(map(len, body))) + head, *body):
         view = memoryview(part)
         while len(view):
             view = view[os.write(descriptor, view) :]

@@ -14,6 +14,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
 from time import monotonic, sleep
+from typing import TYPE_CHECKING
 
 from tui_reader.library import formats
 from tui_reader.library.document import Document
@@ -21,8 +22,11 @@ from tui_reader.library.packs import pack
 from tui_reader.library.read import Choices, read
 from tui_reader.library.scan import Candidate, Problem, Whereabouts, scan
 
-from .cache import Writer
+from .cache import Writer, join
 from .wire import Frame, Kind, receive, send, told
+
+if TYPE_CHECKING:
+    from .segment import Segment
 
 #: Documents, and bytes of their files, that one pack holds at most.
 PACK_DOCUMENTS, PACK_BYTES = 500, 2 << 20
@@ -45,6 +49,7 @@ class Worker:
         self._answers = answers
         self._sending = Lock()
         self._waiting: SimpleQueue[Frame] = SimpleQueue()
+        self._parts: list[memoryview] = []
 
     def run(self) -> None:
         """Until the other end closes its pipe, which ends this process at once, whatever it is doing."""
@@ -55,6 +60,10 @@ class Worker:
                 self._scan(frame)
             elif frame.kind == Kind.READ:
                 self._read(frame)
+            elif frame.kind == Kind.SEGMENT:
+                self._parts.append(frame.body)
+            elif frame.kind == Kind.MERGE:
+                self._merge(frame)
 
     def _listen(self) -> None:
         with suppress(OSError):
@@ -62,10 +71,10 @@ class Worker:
                 self._waiting.put(frame)
         os._exit(0)
 
-    def _send(self, kind: Kind, number: int, head: bytes = b"", body: bytes | memoryview = b"") -> None:
+    def _send(self, kind: Kind, number: int, head: bytes = b"", *body: bytes | memoryview) -> None:
         try:
             with self._sending:
-                send(self._answers, kind, number, head, body)
+                send(self._answers, kind, number, head, *body)
         except OSError:
             os._exit(0)
 
@@ -109,11 +118,12 @@ class Worker:
         choices = Choices(command["encodings"], command["fields"])
         careful = command["careful"]
         batch = _Batch()
-        from .building import Builder  # numpy takes a while, and who lists folders need not wait for it
+        from . import segment_file  # numpy takes a while, and who lists folders need not wait for it
+        from .building import Builder
 
-        def indexed(segment: memoryview, documents: int, files: int, merged: int) -> None:
+        def indexed(segment: Segment, documents: int, files: int, merged: int) -> None:
             head = told({"documents": documents, "files": files, "merged": merged})
-            self._send(Kind.SEGMENT, frame.number, head, segment)
+            self._send(Kind.SEGMENT, frame.number, head, *segment_file.parts(segment))
 
         self._send(Kind.READY, frame.number)
         builder = Builder(indexed)
@@ -160,10 +170,27 @@ class Worker:
                 tell()
         tell()
         builder.end()
+        piece = ""
         if written is not None:
-            for segment in builder.segments():
-                written.write(Kind.SEGMENT, b"", segment)
-            written.end()
+            for segment in builder.segments:
+                written.write(Kind.SEGMENT, b"", *segment_file.parts(segment))
+            piece = written.end()
+        self._send(Kind.END, frame.number, told({"piece": piece}))
+
+    def _merge(self, frame: Frame) -> None:
+        """Make one segment of those that came, and where the cache has them one piece of theirs."""
+        from . import merging, segment_file
+
+        parts = [segment_file.read(body, checked=False) for body in self._parts]
+        self._parts.clear()
+        merged = merging.merge(parts)
+        del parts
+        body = segment_file.parts(merged)
+        self._send(Kind.SEGMENT, frame.number, b"", *body)
+        command = frame.told()
+        if command["pieces"]:
+            folder, key = command["cache"]
+            join(folder, key, command["pieces"], body)
         self._send(Kind.END, frame.number)
 
 

@@ -1,0 +1,102 @@
+"""Many segments into few, in a worker, once a library is loaded: fewer are faster to search and take less memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from .cache import Cache
+from .hand import Hand
+from .order import Indexed
+from .wire import Frame, Kind, told
+
+if TYPE_CHECKING:
+    from .segment import Segment
+
+
+class Merger:
+    """Knows the segments of an index, in order, and merges them. The cache's pieces are joined as their segments are.
+
+    Its methods are for one thread at a time; dismiss() for any.
+    """
+
+    def __init__(self, cache: Cache | None) -> None:
+        self._cache = cache
+        self._parts: list[Indexed] = []
+        self._pieces: dict[int, str] = {}
+        self._frames: SimpleQueue[Frame | None] = SimpleQueue()
+        self._hand: Hand | None = None
+        self._dismissed = False
+
+    def remember(self, segments: Sequence[Indexed]) -> None:
+        """These are put into the index now, in this order."""
+        for each in segments:
+            if each.piece:
+                self.kept([each], each.piece)
+            if not each.replaces:
+                self._parts.append(each)
+                continue
+            first = next(at for at, part in enumerate(self._parts) if part.segment is each.replaces[0])
+            # What was replaced is let go.
+            self._parts[first : first + len(each.replaces)] = [each._replace(replaces=())]
+
+    def kept(self, segments: Sequence[Indexed], piece: str) -> None:
+        """These are all segments of a piece of the cache, by its file."""
+        if piece:
+            self._pieces.update((id(each.segment), piece) for each in segments)
+
+    def dismiss(self) -> None:
+        """End it, whatever it is doing."""
+        self._dismissed = True
+        if self._hand is not None:
+            self._hand.kill()
+        self._frames.put(None)
+
+    def merges(self) -> Iterator[Indexed]:
+        """Merge what should be (`merging.few`), one after another; all that is in the index was remembered before."""
+        from . import merging
+
+        groups = [self._parts[chosen] for chosen in merging.few([each.segment for each in self._parts])]
+        self._parts.clear()
+        try:
+            while groups and not self._dismissed:
+                group = groups.pop(0)
+                if (segment := self._merge(group)) is None:
+                    return
+                ids = [id for part in group for id in part.ids]
+                yield Indexed(segment, ids, tuple(part.segment for part in group))
+                group.clear()
+                if self._frames.get() is None:  # the end of this one, the cache included
+                    return
+        finally:
+            if self._hand is not None:
+                self._hand.dismiss()
+
+    def _merge(self, group: Sequence[Indexed]) -> Segment | None:
+        """The merge of some segments; None where no worker can make it."""
+        from . import segment_file
+
+        if self._hand is None:
+            try:
+                self._hand = Hand(lambda _, frame: self._frames.put(frame))
+            except OSError:
+                return None
+            if self._dismissed:  # meanwhile
+                self._hand.kill()
+        for each in group:
+            self._hand.say(Kind.SEGMENT, 0, b"", *segment_file.parts(each.segment))
+        cache = [str(self._cache.folder), self._cache.key] if self._cache else []
+        self._hand.say(Kind.MERGE, 0, told({"cache": cache, "pieces": self._pieces_of(group)}))
+        frame = self._frames.get()
+        return None if frame is None else segment_file.read(frame.body, checked=False)
+
+    def _pieces_of(self, group: Sequence[Indexed]) -> list[tuple[str, int]]:
+        """The pieces that hold these segments and no others, with how many documents each; else none."""
+        found: dict[str, int] = {}
+        for each in group:
+            piece = self._pieces.pop(id(each.segment), "")
+            found[piece] = found.get(piece, 0) + each.segment.documents
+        if "" in found or any(piece in found for piece in self._pieces.values()):
+            return []
+        return list(found.items())
