@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from .joining import CAUSING_JOINING, DUAL_JOINING, GROUPS, RIGHT_JOINING
 from .line import Cell, Line
-from .shape import LAM, LAM_ALEFS, TATWEEL, WORD, ZWJ, characters, is_transparent
+from .shape import TATWEEL, WORD, ZWJ, characters, is_transparent
 
 Mode = Literal["off", "spaces", "kashida"]
 
@@ -58,7 +58,7 @@ def place_in(word: str) -> Place | None:
         left, right = letters[at], letters[at + 1]
         if word[left] not in _JOINS_NEXT or word[right] not in _JOINS_PREVIOUS:
             continue
-        if word[left] == LAM and word[right] in LAM_ALEFS:
+        if _GROUP.get(word[left]) == "LAM" and _GROUP.get(word[right]) == "ALEF":
             continue
         priority = _priority(word, letters, at)
         if priority and (best is None or priority <= best.priority):
