@@ -227,6 +227,9 @@ class ReaderApp(TerminalApp):
         self.arranger.take(message)
         self._show_status()
 
+    def on_arranger_folded(self, message: Arranger.Folded) -> None:
+        self.arranger.take_folds(message)
+
     def on_arranger_pointed(self, message: Arranger.Pointed) -> None:
         self.arranger.take_place(message)
 
@@ -236,7 +239,7 @@ class ReaderApp(TerminalApp):
     def fill(self, documents: Sequence[Document], cursor: int, empty: str) -> None:
         """Fill the list, and show the article under its cursor; ``empty`` is said where there is none."""
         entries = Entries(documents, self.detail, self.visits.marking.of)
-        self.list.show(entries, cursor, empty, describe.list_header(self))
+        self.list.show(entries, cursor, empty, describe.list_header(self), self.arranger.rows)
         if documents and not self.living.orphaned and not self.visits.resuming:
             self.preview(documents[self.list.cursor])
 
@@ -322,6 +325,9 @@ class ReaderApp(TerminalApp):
         if message.opened:
             self.reading.focus()
         self._show_status()
+
+    def on_article_list_folder_clicked(self, message: ArticleList.FolderClicked) -> None:
+        self.arranger.fold(message.path, message.closed, self.list.cursor)
 
     def on_article_list_header_clicked(self, _message: ArticleList.HeaderClicked) -> None:
         self.commands.take_suggestion()

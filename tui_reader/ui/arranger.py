@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from .list_rows import FolderRows
+
 if TYPE_CHECKING:
     from tui_reader.library.arrange import Arrangement, Counts
     from tui_reader.library.document import Document, DocumentId
     from tui_reader.library.marks import Mark
+    from tui_reader.library.tree import Folder
 
     from .app import ReaderApp
     from .article_list import Entry
@@ -26,11 +29,15 @@ class Arranger:
     class Done(Message):
         """Documents to list, and where the cursor is to stand."""
 
-        def __init__(self, documents: Sequence[Document], cursor: int, empty: str) -> None:
+        def __init__(
+            self, documents: Sequence[Document], cursor: int, empty: str, rows: FolderRows | None = None
+        ) -> None:
             super().__init__()
             self.documents = documents
             self.cursor = cursor
             self.empty = empty
+            self.rows = rows
+            """Where they stand under their folders; None where they stand one below the other."""
 
     class Pointed(Message):
         """The place in the list of the document that was looked for in it; None where it is not listed."""
@@ -47,8 +54,23 @@ class Arranger:
             super().__init__()
             self.counts = counts
 
+    class Folded(Message):
+        """Folders were opened or closed."""
+
+        def __init__(self, before: FolderRows, rows: FolderRows, cursor: int) -> None:
+            super().__init__()
+            self.before = before
+            self.rows = rows
+            self.cursor = cursor
+
     def __init__(self, app: ReaderApp) -> None:
         self._app = app
+        self.foldered = False
+        """Whether articles stand under the folders they lie in, while nothing is looked for."""
+        self.rows: FolderRows | None = None
+        """Where what is listed stands, when it is not one below the other."""
+        self.closed: set[str] | None = set()
+        """Folders that show nothing of what is in them; None for all but one in which everything lies."""
         self._arrangement: Arrangement | None = None
         self.marks: dict[DocumentId, Mark] = {}
         """How far the reader is with documents; those not in it are unread."""
@@ -114,10 +136,11 @@ class Arranger:
         """
         at = self._app.list.cursor
         there = wanted is None or (at < len(documents) and documents[at].id == wanted)
-        if self.plain and (there or len(documents) <= FEW):
+        if self.plain and not self._in_folders and (there or len(documents) <= FEW):
             self._next = None
             self._app.workers.cancel_group(self._app, "arrange")
             self._running = False
+            self.rows = None
             self._app.fill(documents, _cursor(documents, wanted, at), empty)
         elif self._running:
             # One that was begun anew with every batch of documents would never end.
@@ -128,6 +151,7 @@ class Arranger:
     def _begin(self, documents: Sequence[Document], wanted: DocumentId | None, empty: str) -> None:
         self._running, self._wanted = True, wanted
         arrangement, marks = self._arrangement, dict(self._marks)
+        folders, closed = self._in_folders, self.closed if self.closed is None else set(self.closed)
         at = self._app.list.cursor
 
         def run() -> None:
@@ -137,10 +161,39 @@ class Arranger:
             kept = documents
             if arrangement is not None:
                 kept = arrange(documents, arrangement, marks, lambda: worker.is_cancelled)
+            rows = None
+            if folders:
+                from tui_reader.library.tree import by_folder
+
+                tree = by_folder(kept, lambda: worker.is_cancelled)
+                kept = tree.documents
+                rows = FolderRows(len(kept), tree.folders, _inner(tree.folders) if closed is None else closed)
             if not worker.is_cancelled:
-                self._app.post_message(self.Done(kept, _cursor(kept, wanted, at), empty))
+                self._app.post_message(self.Done(kept, _cursor(kept, wanted, at), empty, rows))
 
         self._app.aside(run, "arrange")
+
+    @property
+    def _in_folders(self) -> bool:
+        return self.foldered and self._app.shelf.results is None
+
+    def fold(self, path: str, close: bool, cursor: int) -> None:
+        """Close a folder, or open it, and put the cursor there, on a thread: there may be many."""
+        before = self._app.list.rows
+        if not isinstance(before, FolderRows):
+            return
+        closed = self.closed = set(before.closed) | {path} if close else set(before.closed) - {path}
+
+        def run() -> None:
+            self._app.post_message(self.Folded(before, FolderRows(before.count, before.folders, closed), cursor))
+
+        self._app.aside(run, "fold")
+
+    def take_folds(self, folded: Folded) -> None:
+        """Show which folders are open now, unless the list is another one already."""
+        if folded.before is self._app.list.rows:
+            self._app.list.stand(folded.rows)
+            self._app.list.go(folded.cursor)
 
     def count(self) -> None:
         """Count what there is to filter by, on a thread."""
@@ -162,6 +215,9 @@ class Arranger:
             # The reader went to another article meanwhile.
             self._begin(self._app.shelf.documents, self._app.shown, done.empty)
             return
+        self.rows = done.rows
+        if done.rows is not None:
+            self.closed = set(done.rows.closed)
         self._app.fill(done.documents, done.cursor, done.empty)
         if self._next is not None:
             following, self._next = self._next, None
@@ -175,3 +231,12 @@ def _cursor(documents: Sequence[Document], wanted: DocumentId | None, at: int) -
     if at < len(documents) and documents[at].id == wanted:
         return at
     return next((index for index, document in enumerate(documents) if document.id == wanted), at)
+
+
+def _inner(folders: Sequence[Folder]) -> set[str]:
+    """All folders, without the one in which everything lies where there is such a one."""
+    return {each.path for each in folders[1 if folders and folders[0].within == _total(folders) else 0 :]}
+
+
+def _total(folders: Sequence[Folder]) -> int:
+    return sum(each.own for each in folders)

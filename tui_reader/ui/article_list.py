@@ -15,6 +15,7 @@ from tui_reader.terminal.emit import Way
 from tui_reader.text.bidi import base_level
 from tui_reader.text.layout import ELLIPSIS
 
+from .list_rows import ROWS_EACH, FolderRows, Place, Rows
 from .paint import Row, blank_strip, caption
 from .rail import RailPane
 from .theme import Styles
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
     from tui_reader.library.document import Document, DocumentId
     from tui_reader.search.snippet import Snippet
 
-ROWS_EACH = 2
+#: Stand before the name of a folder that is open, and of one that is closed, by the direction of the interface.
+OPEN, CLOSED = "▾", "▸◂"
+
+#: Columns by which a folder in a folder is set in, and folders in which no deeper one is set in further.
+INDENT, DEEPEST = 2, 8
 
 #: Stands before the title of a favourite, where reading begins, with a blank between.
 STAR = "★"
@@ -76,6 +81,14 @@ class ArticleList(RailPane, can_focus=True):
             self.entry = entry
             self.opened = opened
 
+    class FolderClicked(Message):
+        """A folder was clicked: it is to be closed, or opened."""
+
+        def __init__(self, path: str, closed: bool) -> None:
+            super().__init__()
+            self.path = path
+            self.closed = closed
+
     class HeaderClicked(Message):
         """A row of the header was clicked."""
 
@@ -91,13 +104,23 @@ class ArticleList(RailPane, can_focus=True):
         self.header: Sequence[str] = ()
         """Rows above the articles that say something of them all."""
         self.cursor = 0
+        self.rows = Rows(0)
         self._top = 0
 
     # -- content ----------------------------------------------------------------------------------------
 
-    def show(self, entries: Sequence[Entry], cursor: int, empty: str, header: Sequence[str] = ()) -> None:
-        """Another list; ``empty`` is said where it has no entry, ``header`` above those it has. Posts nothing."""
+    def show(
+        self,
+        entries: Sequence[Entry],
+        cursor: int,
+        empty: str,
+        header: Sequence[str] = (),
+        rows: Rows | None = None,
+    ) -> None:
+        """Another list; ``empty`` is said where it has no entry, ``header`` above those it has. ``rows`` says where
+        they stand; else they stand one below the other. Posts nothing."""
         self.entries = entries
+        self.rows = rows or Rows(len(entries))
         self.header = header
         self._empty = empty
         self.cursor = max(0, min(cursor, len(entries) - 1))
@@ -114,8 +137,18 @@ class ArticleList(RailPane, can_focus=True):
         """The article under the cursor."""
         return self.entries[self.cursor] if self.entries else None
 
-    def move(self, articles: int) -> bool:
-        """Move the cursor; whether it moved."""
+    def stand(self, rows: Rows) -> None:
+        """Other folders are open or closed. Posts nothing."""
+        self.rows = rows
+        self._keep_in_view()
+        self.refresh()
+
+    def move(self, places: int) -> bool:
+        """Move the cursor over articles and folders that are closed; whether it moved."""
+        return self.go(self.rows.moved(self.cursor, places))
+
+    def step(self, articles: int) -> bool:
+        """Go to the next articles, or those before, whether they are seen or in a folder that is closed."""
         return self.go(self.cursor + articles)
 
     def go(self, index: int, opened: bool = False) -> bool:
@@ -140,24 +173,31 @@ class ArticleList(RailPane, can_focus=True):
         """Articles on the screen."""
         return max(1, (self.size.height - len(self.header)) // ROWS_EACH)
 
+    @property
+    def _height(self) -> int:
+        return max(1, self.size.height - len(self.header))
+
     def _keep_in_view(self) -> None:
-        self._top = max(min(self._top, self.cursor), self.cursor - self.page + 1, 0)
-        self._top = min(self._top, max(0, len(self.entries) - self.page))
-        self._show_rail()
+        if self.entries:
+            start, end = self.rows.span(self.cursor)
+            self._top = max(min(self._top, start), end - self._height)
+            if isinstance(self.rows, FolderRows):
+                self._top = min(self._top, max(start, end - self._height))
+        self._show_from(self._top)
 
-    def _show_rail(self) -> None:
-        count = max(1, len(self.entries))
-        self.show_rail(self._top / count, min(1.0, self.page / count))
+    def _show_from(self, row: int) -> None:
+        self._top = self.rows.top(row, self._height)
+        total = max(1, self.rows.total)
+        self.show_rail(self._top / total, min(1.0, self._height / total))
 
-    def scroll_articles(self, articles: int) -> None:
+    def scroll_rows(self, rows: int) -> None:
         """Show other articles without moving the cursor."""
-        self._top = max(0, min(self._top + articles, len(self.entries) - self.page))
-        self._show_rail()
+        self._show_from(self._top + rows)
         self.refresh()
 
     def go_to_fraction(self, fraction: float) -> None:
         """Show the articles from that part of the list on, 0 to 1."""
-        self.scroll_articles(round(fraction * len(self.entries)) - self._top)
+        self.scroll_rows(round(fraction * self.rows.total) - self._top)
 
     # -- drawing ----------------------------------------------------------------------------------------
 
@@ -166,11 +206,14 @@ class ArticleList(RailPane, can_focus=True):
         if y < len(self.header):
             return self._said(self.header[y], look.bar_accent)
         y -= len(self.header)
-        index, second = self._top + y // ROWS_EACH, y % ROWS_EACH
         if not self.entries and y == 0:
             return self._said(self._empty, look.list_dim)
-        if index >= len(self.entries):
+        place = self.rows.at(self._top + y)
+        if place is None or place.article >= len(self.entries):
             return blank_strip(width, look.bar)
+        if place.folder is not None:
+            return self._folder(place)
+        index, second = place.article, place.second
         entry = self.entries[index]
         chosen = index == self.cursor
         room = max(0, width - 2)
@@ -202,6 +245,33 @@ class ArticleList(RailPane, can_focus=True):
         cells = caption(text, max(0, width - 2), self._level)
         free = width - 2 - sum(cell.columns for cell in cells) if self._level else 0
         return Row().blank(1 + free, style).add(cells, style).pad(width, style).strip(self._way())
+
+    def _folder(self, place: Place) -> Strip:
+        """The row of a folder: whether it is open, its name, how many articles are in it."""
+        folder = place.folder
+        assert folder is not None
+        look, width = self.look, self.content_width
+        chosen = place.closed and folder.first <= self.cursor < folder.first + folder.within
+        style, dim = look.bar_accent, look.list_dim
+        if chosen:
+            style, dim = (look.list_cursor_focused if self.has_focus else look.list_cursor), look.list_cursor_dim
+        ground = dim if chosen else look.bar
+        left = 1 + INDENT * min(folder.depth, DEEPEST)
+        sign = CLOSED[self._level] if place.closed else OPEN
+        count = caption(f"{folder.within:,}", 12, 0)
+        room = max(0, width - left - 2 - len(count) - 2)
+        name = folder.name or "."
+        cells = caption(name, room, base_level(name, 0))
+        used = sum(cell.columns for cell in cells)
+        gap = max(1, width - left - 2 - used - len(count) - 1)
+        mark = caption(sign, 1, 0)
+        if self._level:
+            row = Row().blank(1, ground).add(count, dim).blank(gap, ground).add(cells, style).blank(1, ground)
+            row.add(mark, style).blank(left, ground)
+        else:
+            row = Row().blank(left, ground).add(mark, style).blank(1, ground).add(cells, style).blank(gap, ground)
+            row.add(count, dim)
+        return row.pad(width, ground).strip(self._way())
 
     def _detail(self, entry: Entry, room: int, style: Style) -> Row:
         """The second row: metadata on the title's side, or a snippet with its hits lit."""
@@ -242,14 +312,18 @@ class ArticleList(RailPane, can_focus=True):
         if event.y < len(self.header):
             self.post_message(self.HeaderClicked(event.y))
             return
-        index = self._top + (event.y - len(self.header)) // ROWS_EACH
-        if index < len(self.entries) and not self.on_rail(event.x):
-            self.go(index, opened=event.chain > 1)
+        place = self.rows.at(self._top + event.y - len(self.header))
+        if place is None or place.article >= len(self.entries) or self.on_rail(event.x):
+            return
+        if place.folder is not None:
+            self.post_message(self.FolderClicked(place.folder.path, not place.closed))
+        else:
+            self.go(place.article, opened=event.chain > 1)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
-        self.scroll_articles(2)
+        self.scroll_rows(2 * ROWS_EACH)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
-        self.scroll_articles(-2)
+        self.scroll_rows(-2 * ROWS_EACH)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..list_rows import FolderRows
 from .base import Group
 
 if TYPE_CHECKING:
     from tui_reader.library.arrange import Arrangement, Counts, Filter, Order, State
+    from tui_reader.library.tree import Folder
+
+    from ..app import ReaderApp
 
 
 class Listing(Group):
     """Sorting, filtering and marking."""
+
+    def __init__(self, app: ReaderApp) -> None:
+        super().__init__(app)
+        self._all_closed = False
 
     def sort(self) -> None:
         """Let the reader choose an order; the one in force, chosen again, is turned round."""
@@ -61,6 +69,43 @@ class Listing(Group):
                 self._filter(chosen)
 
         self._pick(catalogue.text("prompt.filter"), rows, taken)
+
+    def folders(self) -> None:
+        """The articles under the folders they lie in, then these closed, then one article below the other again."""
+        arranger = self._app.arranger
+        if not arranger.foldered:
+            arranger.foldered, arranger.closed, self._all_closed = True, set(), False
+            said = "notice.folders_open"
+        elif not self._all_closed:
+            arranger.closed, self._all_closed = None, True
+            said = "notice.folders_closed"
+        else:
+            arranger.foldered = False
+            said = "notice.folders_none"
+        self._app.show_listed()
+        self._say(said)
+
+    def close_folder(self) -> None:
+        """Close the folder of the article under the cursor, or where that is closed the one around it."""
+        rows = self._app.list.rows
+        if not isinstance(rows, FolderRows) or not rows.count:
+            self._say("notice.folders_how")
+            return
+        folder: Folder | None = rows.around(self._app.list.cursor)
+        if folder is not None and folder.path in rows.closed:
+            folder = rows.above(folder)
+        if folder is not None:
+            self._app.arranger.fold(folder.path, True, folder.first)
+
+    def open_folder(self) -> None:
+        """Open the folder under the cursor."""
+        rows = self._app.list.rows
+        if not isinstance(rows, FolderRows) or not rows.count:
+            self._say("notice.folders_how")
+            return
+        folder = rows.around(self._app.list.cursor)
+        if folder.path in rows.closed:
+            self._app.arranger.fold(folder.path, False, folder.first)
 
     def unread_only(self) -> None:
         """Only what was never opened, or everything again."""

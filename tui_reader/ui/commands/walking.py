@@ -38,7 +38,7 @@ class Walking(Group):
         if not self._app.shelf.hits:
             self._say("status.no_hits")
             return
-        if not self._app.list.move(1 if forward else -1):
+        if not self._app.list.step(1 if forward else -1):
             self._app.list.go(0 if forward else len(self._app.list.entries) - 1)
             self._say("notice.first_hit" if forward else "notice.last_hit")
         if entry := self._app.list.current:
@@ -69,11 +69,11 @@ class Walking(Group):
             self._app.search_bar.value = ""
 
     def previous_article(self) -> None:
-        if not self._app.list.move(-1):
+        if not self._app.list.step(-1):
             self._say("notice.first_article")
 
     def next_article(self) -> None:
-        if not self._app.list.move(1):
+        if not self._app.list.step(1):
             self._say("notice.last_article")
 
     def help(self) -> None:
