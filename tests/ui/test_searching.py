@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from tui_reader.library.document import Document, DocumentId
+from tui_reader.ui import shelf
 from tui_reader.ui.app import ReaderApp
 
 from .frames import (
@@ -213,3 +217,38 @@ async def test_while_typing_the_text_is_drawn_after_the_list() -> None:
         assert app.reading.late is not None
         await settle(pilot)
         assert app.reading.late is None, "it was drawn, once"
+
+
+async def test_results_do_not_wait_for_their_snippets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "SNIPPET_SECONDS", 0.0)
+    app = reader([write(tmp_path / "lib", {f"{n:02}.txt": f"Title {n}\n\nthe needle of {n}" for n in range(30)})])
+    came: list[int] = []
+    take = app.shelf.take_snippets
+
+    def taken(more: shelf.Shelf.Excerpted) -> bool:
+        came.append(len(more.snippets))
+        return take(more)
+
+    monkeypatch.setattr(app.shelf, "take_snippets", taken)
+    async with running(app) as pilot:
+        await type_query(pilot, "needle ")
+        assert sum(came) >= 30, "all of them came later"
+        assert sum("needle" in row for row in rows(app)[1:]) > 10
+
+
+def test_snippets_of_a_query_that_is_old_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "SNIPPET_SECONDS", 0.0)
+    documents = [Document(DocumentId(f"{n}"), f"Title {n}", -1, f"the needle of {n}") for n in range(6)]
+    made = shelf.Shelf([], None, lambda message: None)
+    made.store.add(documents)
+    made._made_index().add(documents)
+    first, second = (made.search(typed, lambda: False) for typed in ("needle ", "the "))
+    assert first is not None and second is not None
+    assert list(made.excerpt(first, lambda: True)) == []
+    (more,) = made.excerpt(first, lambda: False)
+    made.take(first)
+    assert made.snippet(documents[0]) is None, "it is still to come"
+    assert made.take_snippets(more)
+    assert (snippet := made.snippet(documents[0])) is not None and "needle" in snippet.text
+    made.take(second)
+    assert not made.take_snippets(more)

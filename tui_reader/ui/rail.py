@@ -21,7 +21,7 @@ from .theme import Styles
 SLICE = 0.004
 
 #: Seconds after which rows are made in one go, however long that takes: keys may come faster than a screen of them.
-PATIENCE = 0.15
+PATIENCE = 0.25
 
 
 class RailPane(Widget):
@@ -43,8 +43,9 @@ class RailPane(Widget):
         self._rail_start, self._rail_share = 0.0, 1.0
         self._rail_marks: Sequence[float] = ()
         self._rail_held = False
-        self._made: dict[int, Strip] = {}
+        self._made: dict[int, Strip] = {}  # rows of what is to be shown next
         self._made_for = Size(0, 0)
+        self._ready: dict[int, Strip] = {}  # rows of what is painted, all of them, or none
         self._drawn_in: Size | None = None
         self._changed_at: float | None = None  # when what has not been painted yet began to change
 
@@ -99,6 +100,7 @@ class RailPane(Widget):
         """What is drawn has changed: make its rows, and then have them painted."""
         self.forget_rows()
         if regions or layout or recompose or not repaint or not self.is_mounted or not self.size:
+            self._ready = {}
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
         if self._changed_at is None:
             self._changed_at = perf_counter()
@@ -120,13 +122,14 @@ class RailPane(Widget):
                 asyncio.get_running_loop().call_soon(self.call_later, self._make)
                 return
         self._changed_at = None
+        self._ready, self._made = self._made, {}
         super().refresh()
 
     def _row(self, y: int) -> bool:
         """See to it that a row is made; whether it was not before."""
         size = self.size
         if self._made_for != size:
-            self._made.clear()
+            self._made, self._ready = {}, {}
             self._made_for = size
         if y in self._made:
             return False
@@ -157,6 +160,8 @@ class RailPane(Widget):
     def render_line(self, y: int) -> Strip:
         if not self.size.width:
             return Strip([])
+        if self._made_for == self.size and y in self._ready:
+            return self._ready[y]
         self._row(y)
         return self._made[y]
 

@@ -84,6 +84,8 @@ class Searcher:
         worker = get_current_worker()
         if found := self._app.shelf.search(typed, lambda: worker.is_cancelled):
             self._app.post_message(found)
+            for more in self._app.shelf.excerpt(found, lambda: worker.is_cancelled):
+                self._app.post_message(more)
 
     def take(self, found: Shelf.Found) -> None:
         """List what was found, if it is still what is searched for."""

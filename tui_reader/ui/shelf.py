@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock, Thread
+from time import monotonic
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,8 +28,14 @@ if TYPE_CHECKING:
     from tui_reader.search.pipeline import Pipeline
     from tui_reader.search.snippet import Snippet
 
-#: Snippets made with the results, so that drawing the list's first screen finds them ready.
+#: Snippets made on the thread that searches, so that drawing the list's first screen finds them ready.
 READY_SNIPPETS = 40
+
+#: Seconds that results wait for snippets; those of a single letter take longer, and follow.
+SNIPPET_SECONDS = 0.008
+
+#: Snippets made at once, in less time than one by one: of those that results wait for, and of those that follow.
+SNIPPETS_FIRST, SNIPPETS_MORE = 4, 12
 
 #: A threshold that no count of collections reaches.
 NEVER = 1 << 30
@@ -76,12 +83,23 @@ class Shelf:
             results: Results,
             snippets: Mapping[DocumentId, Snippet | None],
             suggestion: Suggestion | None,
+            waiting: Sequence[Hit] = (),
         ) -> None:
             super().__init__()
             self.typed = typed
             self.results = results
             self.snippets = snippets
             self.suggestion = suggestion
+            self.waiting = waiting
+            """Those whose snippets follow."""
+
+    class Excerpted(Message):
+        """More snippets of what was found."""
+
+        def __init__(self, results: Results, snippets: Mapping[DocumentId, Snippet | None]) -> None:
+            super().__init__()
+            self.results = results
+            self.snippets = snippets
 
     def __init__(
         self,
@@ -112,6 +130,7 @@ class Shelf:
         self._closed = False
         self._post = post
         self._snippets: dict[DocumentId, Snippet | None] = {}
+        self._coming: set[DocumentId] = set()  # of which a snippet is still to come
 
     # -- loading ----------------------------------------------------------------------------------------
 
@@ -220,15 +239,25 @@ class Shelf:
             return None
 
         from tui_reader.search.query import parse
-        from tui_reader.search.snippet import snippets
 
         results = self.index.search(parse(typed), cancelled)
         if cancelled():
             return None
-        first = _listed(results)[:READY_SNIPPETS]
-        ready = {hit.document.id: made for hit, made in zip(first, snippets(first), strict=True)}
+        waiting: Sequence[Hit] = _listed(results)[:READY_SNIPPETS]
+        ready: dict[DocumentId, Snippet | None] = {}
+        until = monotonic() + SNIPPET_SECONDS
+        while waiting and monotonic() < until and not cancelled():
+            ready |= _snippets(waiting[:SNIPPETS_FIRST])
+            waiting = waiting[SNIPPETS_FIRST:]
         meant = None if results.total else self._suggestion(typed, cancelled)
-        return None if cancelled() else self.Found(typed, results, ready, meant)
+        return None if cancelled() else self.Found(typed, results, ready, meant, waiting)
+
+    def excerpt(self, found: Found, cancelled: Callable[[], bool]) -> Iterator[Excerpted]:
+        """Run on a thread: the snippets that follow what was found, until ``cancelled`` says so."""
+        for at in range(0, len(found.waiting), SNIPPETS_MORE):
+            if cancelled():
+                return
+            yield self.Excerpted(found.results, _snippets(found.waiting[at : at + SNIPPETS_MORE]))
 
     def _suggestion(self, typed: str, cancelled: Callable[[], bool]) -> Suggestion | None:
         """Run on a thread: of what the same keys give on other layouts, what finds most."""
@@ -249,7 +278,16 @@ class Shelf:
         self.results, self.suggestion = found.results, found.suggestion
         self.hits = _listed(found.results)
         self._snippets = dict(found.snippets)
+        self._coming = {hit.document.id for hit in found.waiting}
         return again
+
+    def take_snippets(self, more: Excerpted) -> bool:
+        """Snippets have come; whether they are of what is listed."""
+        if more.results is not self.results:
+            return False
+        self._snippets |= more.snippets
+        self._coming -= more.snippets.keys()
+        return True
 
     def clear(self) -> None:
         """List all documents again."""
@@ -260,7 +298,7 @@ class Shelf:
         if document.id in self._snippets:
             return self._snippets[document.id]
         hit = self.hits.get(document.id)
-        if hit is None or document.length > QUICK:
+        if hit is None or document.id in self._coming or document.length > QUICK:
             return None  # the places in a long text are not looked for while the list is drawn
         from tui_reader.search.snippet import snippet
 
@@ -278,6 +316,12 @@ def opened_as(whole: str, paths: Sequence[str]) -> Iterator[str]:
             yield named
         elif whole.startswith(os.path.join(top, "")):  # noqa: PTH118 - a path is kept as it was given
             yield os.path.join(named, os.path.relpath(whole, top))  # noqa: PTH118
+
+
+def _snippets(hits: Sequence[Hit]) -> dict[DocumentId, Snippet | None]:
+    from tui_reader.search.snippet import snippets
+
+    return {hit.document.id: made for hit, made in zip(hits, snippets(hits), strict=True)}
 
 
 def _listed(results: Results) -> Hits:
