@@ -138,3 +138,13 @@ def test_an_arena_that_is_not_utf8_is_shown_with_stand_ins(noise: bytes) -> None
     assert len(arena) == len(noise)
     (received,), _ = unpack(head, memoryview(noise))
     assert isinstance(received.text, str)
+
+
+def test_texts_may_move_to_another_arena_that_holds_the_same() -> None:
+    made = [Document(DocumentId(str(number)), "ع", 0, f"نص {number}") for number in range(6)]
+    first, second = (packs.pack(made[at : at + 3]) for at in (0, 3))
+    documents = [each for head, arena in (first, second) for each in packs.unpack(head, memoryview(arena))[0]]
+    other = memoryview(bytearray(first[1]))
+    packs.move([made[0], *documents], [memoryview(b"x" * len(second[1])), other])
+    assert [each._arena is other for each in documents] == [True] * 3 + [False] * 3  # type: ignore[attr-defined]
+    assert documents == made

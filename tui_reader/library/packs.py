@@ -9,8 +9,9 @@ believed unseen, and nothing in it is ever run.
 from __future__ import annotations
 
 import json
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from typing import Any, cast
 
@@ -199,6 +200,19 @@ def unpack(head: bytes | memoryview, arena: memoryview) -> tuple[list[Document],
         return _documents(told, arena), dict(told["about"])
     except (KeyError, TypeError, AttributeError, IndexError, ValueError, RecursionError) as error:
         raise Damaged(str(error)) from None
+
+
+def move(documents: Iterable[Document], arenas: Iterable[memoryview]) -> None:
+    """Let packed documents keep their texts in other arenas that hold the same; those they had are let go."""
+    there = {(len(arena), zlib.crc32(arena)): arena for arena in arenas}
+    known: dict[int, tuple[memoryview, memoryview]] = {}  # by identity, which both keep from being another's
+    for document in documents:
+        if not isinstance(document, PackedDocument):
+            continue
+        old = document._arena
+        if id(old) not in known:
+            known[id(old)] = old, there.get((len(old), zlib.crc32(old)), old)
+        object.__setattr__(document, "_arena", known[id(old)][1])
 
 
 def _documents(head: dict[str, Any], arena: memoryview) -> list[Document]:

@@ -8,6 +8,7 @@ it may be deleted at any moment, and two programs may write at once. Nothing in 
 
 from __future__ import annotations
 
+import mmap
 import os
 import time
 import zlib
@@ -25,7 +26,8 @@ from tui_reader.library.document import Document
 from tui_reader.library.packs import Damaged
 from tui_reader.library.read import Choices
 
-from .wire import Frame, Kind, receive, send, told
+from . import wire
+from .wire import Frame, Kind, frames, send, told
 
 if TYPE_CHECKING:
     from .segment import Segment
@@ -40,8 +42,8 @@ SETTLED = 2.0
 #: dropped and their files read again into a better one.
 WORTH, SMALL, MANY_SMALL = 0.75, 500, 16
 
-#: Bytes of a head or a body that is believed to be one.
-_LONGEST = 1 << 30
+ALIGNMENT = 64
+"""Bytes of which the place of a segment in a piece is a multiple, as those of its arrays in it are."""
 
 _FOLDER = "library"
 _SUFFIX = ".piece"
@@ -129,6 +131,7 @@ class Writer:
     def __init__(self, folder: str, key: str, number: int) -> None:
         self._began = time.time_ns()
         self._target = Path(folder) / f"{number:06}-{os.getpid():x}-{self._began:x}{_SUFFIX}"
+        self._at = 0
         self._checks: list[int] = []
         self._rows: list[list[Any]] = []
         self._documents = 0
@@ -144,6 +147,9 @@ class Writer:
         """A frame, whose body may come in parts."""
         if self._descriptor is None:
             return
+        if kind == Kind.SEGMENT:  # its arrays are to be aligned where the file is mapped
+            head += bytes(-(self._at + wire.BEFORE + len(head)) % ALIGNMENT)
+        self._at += wire.BEFORE + len(head) + sum(map(len, body))
         self._checks.append(reduce(lambda check, part: zlib.crc32(part, check), (head, *body), 0))
         try:
             send(self._descriptor, kind, 0, head, *body)
@@ -185,8 +191,9 @@ class Writer:
                 self._beside.unlink(missing_ok=True)
 
 
-def join(folder: str, key: str, pieces: Sequence[tuple[str, int]], segment: Sequence[bytes | memoryview]) -> None:
-    """Put one piece in the place of several: their packs and files in order, and the merge of their segments.
+def join(folder: str, key: str, pieces: Sequence[tuple[str, int]], segment: Sequence[bytes | memoryview]) -> str:
+    """Put one piece in the place of several, and say where it is: their packs and files in order, and the merge of
+    their segments.
 
     Each of ``pieces`` is given with how many documents it holds. Where one of them is not sound, all stay.
     """
@@ -194,27 +201,52 @@ def join(folder: str, key: str, pieces: Sequence[tuple[str, int]], segment: Sequ
     writer = Writer(folder, key, int(number) if number.isdecimal() else 0)
     try:
         for file, documents in pieces:
-            with FileIO(file, "rb") as source:
-                for frame in _frames(source, key):
-                    if frame.kind == Kind.PACK:
-                        writer.write(Kind.PACK, frame.head, frame.body)
-                    elif frame.kind == Kind.FILES:
-                        writer.piece([Row(*each) for each in frame.told()], documents)
+            for frame in _frames(_mapped(file), key):
+                if frame.kind == Kind.PACK:
+                    writer.write(Kind.PACK, frame.head, frame.body)
+                elif frame.kind == Kind.FILES:
+                    writer.piece([Row(*each) for each in frame.told()], documents)
     except (OSError, ValueError, KeyError, TypeError, MemoryError):
         writer.give_up()
-        return
+        return ""
     writer.write(Kind.SEGMENT, b"", *segment)
-    if writer.end():
+    made = writer.end()
+    if made:
         for file, _ in pieces:
             with suppress(OSError):
                 Path(file).unlink(missing_ok=True)
+    return made
 
 
-def _frames(source: FileIO, key: str) -> Iterator[Frame]:
+def move(piece: str, documents: Iterable[Document]) -> None:
+    """Let documents have their texts in a piece that holds them, where they take no memory that is needed otherwise."""
+    try:
+        mapped = _mapped(piece)
+        found = [frame.body for frame in frames(memoryview(mapped)) if frame.kind == Kind.PACK]
+        packs.move(documents, found)
+        _let_go(mapped, sum(map(len, found)))
+    except (OSError, ValueError):
+        return
+
+
+def _mapped(file: str | Path) -> mmap.mmap:
+    """A piece in memory that the system may take back at any time: nothing is ever written into a piece."""
+    with FileIO(file, "rb") as source:
+        return mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _let_go(mapped: mmap.mmap, end: int) -> None:
+    """Let the system take the first bytes of a mapped file back, once they were checked: texts are asked for seldom,
+    and come from the file again."""
+    if hasattr(mmap, "MADV_DONTNEED") and (pages := end - end % mmap.PAGESIZE):
+        with suppress(OSError):
+            mapped.madvise(mmap.MADV_DONTNEED, 0, pages)
+
+
+def _frames(mapped: mmap.mmap, key: str) -> Iterator[Frame]:
     """The frames of a piece; Damaged in the end, or on the way, where it is none."""
     checks: list[int] = []
-    size = os.fstat(source.fileno()).st_size
-    while (frame := receive(source, min(size, _LONGEST))) is not None:
+    for frame in frames(memoryview(mapped)):
         if frame.kind == Kind.END:
             if frame.told() != checks:
                 raise Damaged("checks")
@@ -234,15 +266,19 @@ def _read(file: Path, key: str) -> Piece:
     documents: list[Document] = []
     segments: list[tuple[Segment, int]] = []
     rows: list[Row] = []
-    with FileIO(file, "rb") as source:
-        for frame in _frames(source, key):
-            if frame.kind == Kind.PACK:
-                documents += packs.unpack(frame.head, frame.body)[0]
-            elif frame.kind == Kind.SEGMENT:
-                segment = segment_file.read(frame.body, checked=False)
-                segments.append((segment, segment.documents))
-            elif frame.kind == Kind.FILES:
-                rows = [Row(*each) for each in frame.told()]
+    mapped = _mapped(file)
+    packed = at = 0
+    for frame in _frames(mapped, key):
+        at += frame.size
+        if frame.kind == Kind.PACK:
+            packed = at
+            documents += packs.unpack(frame.head, frame.body)[0]
+        elif frame.kind == Kind.SEGMENT:
+            segment = segment_file.read(frame.body, checked=False)
+            segments.append((segment, segment.documents))
+        elif frame.kind == Kind.FILES:
+            rows = [Row(*each) for each in frame.told()]
+    _let_go(mapped, packed)
     if sum(count for _, count in segments) != len(documents):
         raise Damaged("segments")
     for row in rows:

@@ -15,7 +15,7 @@ from tui_reader.library.packs import unpack
 from tui_reader.library.read import NO_CHOICES, Choices
 from tui_reader.library.scan import STANDARD_INPUT, Code, Problem
 
-from .cache import Cache
+from .cache import Cache, move
 from .hand import Hand
 from .merger import Merger
 from .order import Batch, Indexed, Order
@@ -73,6 +73,7 @@ class _Work:
         """Whether each file is told of before it is opened, because one of them ended a worker."""
         self.ids: list[DocumentId] = []
         """Of the documents that have come and are in no segment yet."""
+        self.documents: list[Document] = []
         self.indexed = 0
         """How many of the files are in a segment to their end."""
         self.segments: list[Indexed] = []
@@ -112,7 +113,7 @@ class _Work:
     def begin_again(self, without: int | None) -> None:
         """Do carefully what is in no segment yet, without one of the files."""
         self.files = [each for index, each in enumerate(self.files) if index >= self.indexed and index != without]
-        self.ids, self.segments, self.indexed = [], [], 0
+        self.ids, self.documents, self.segments, self.indexed = [], [], [], 0
         self.careful, self.at, self.last, self.parsing, self.begun = True, None, None, False, False
 
 
@@ -362,6 +363,7 @@ class Crew:
                 if work.at == index:
                     work.at, work.parsing = None, False
         work.ids += [each.id for each in documents]
+        work.documents += documents
         self._order.tell(problems)
 
     def _index(self, hand: Hand, segment: Segment, documents: int, files: int, merged: int) -> None:
@@ -380,7 +382,9 @@ class Crew:
 
     def _end(self, hand: Hand, piece: str) -> None:
         if (work := self._doing(hand)) is not None:
-            self.merger.kept(work.segments, piece)
+            if piece:
+                self.merger.kept(work.segments, piece)
+                move(piece, work.documents)
             self._order.end(work.number)
             self._hands[hand].popleft()
             self._doing(hand)

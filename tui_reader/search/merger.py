@@ -43,8 +43,7 @@ class Merger:
 
     def kept(self, segments: Sequence[Indexed], piece: str) -> None:
         """These are all segments of a piece of the cache, by its file."""
-        if piece:
-            self._pieces.update((id(each.segment), piece) for each in segments)
+        self._pieces.update((id(each.segment), piece) for each in segments)
 
     def dismiss(self) -> None:
         """End it, whatever it is doing."""
@@ -62,13 +61,13 @@ class Merger:
         try:
             while groups and not self._dismissed:
                 group = groups.pop(0)
-                if (segment := self._merge(group)) is None:
+                segment = self._merge(group)
+                end = self._frames.get() if segment is not None else None
+                if segment is None or end is None:
                     return
                 ids = [id for part in group for id in part.ids]
-                yield Indexed(segment, ids, tuple(part.segment for part in group))
+                yield Indexed(segment, ids, tuple(part.segment for part in group), (), end.told()["piece"])
                 group.clear()
-                if self._frames.get() is None:  # the end of this one, the cache included
-                    return
         finally:
             if self._hand is not None:
                 self._hand.dismiss()

@@ -18,7 +18,7 @@ from tui_reader.library.read import NO_CHOICES, Choices, read
 from tui_reader.library.scan import STANDARD_INPUT, Candidate, Problem, TooMany, is_pipe, place, scan
 from tui_reader.library.store import Store
 
-from .cache import Cache
+from .cache import Cache, move
 from .crew import CannotStart, Crew
 from .order import Indexed
 
@@ -166,6 +166,8 @@ class Pipeline:
         if not self._cancelled.wait(REST):
             for each in crew.merger.merges():
                 self._index().merged(each.replaces, each.segment)
+                if each.piece:
+                    move(each.piece, filter(None, map(self._store.get, each.ids)))
 
     def _hand_over(self) -> None:
         if self.cancelled or not (self._documents or self._problems or self._segments):

@@ -10,6 +10,7 @@ import json
 import mmap
 import os
 import struct
+from collections.abc import Iterator
 from enum import IntEnum
 from io import FileIO
 from typing import Any, NamedTuple
@@ -18,6 +19,9 @@ from typing import Any, NamedTuple
 PAGED = 1 << 16
 
 _HEAD = struct.Struct("<BIIQ")
+
+BEFORE = _HEAD.size
+"""Bytes of a frame before its head."""
 
 
 class Kind(IntEnum):
@@ -47,6 +51,11 @@ class Frame(NamedTuple):
     head: bytes
     body: memoryview
 
+    @property
+    def size(self) -> int:
+        """Bytes it takes where it is written."""
+        return BEFORE + len(self.head) + len(self.body)
+
     def told(self) -> Any:
         """The head as JSON."""
         return json.loads(self.head.decode("utf-8", "surrogatepass"))
@@ -65,23 +74,35 @@ def send(descriptor: int, kind: Kind, number: int, head: bytes = b"", *body: byt
             view = view[os.write(descriptor, view) :]
 
 
-def receive(source: FileIO, longest: int | None = None) -> Frame | None:
-    """Read a frame; None where the other end has closed, or died in the middle of one.
-
-    ValueError where it is none, or longer than ``longest`` bytes.
-    """
+def receive(source: FileIO) -> Frame | None:
+    """Read a frame; None where the other end has closed, or died in the middle of one. ValueError where it is none."""
     opening = _exactly(source, memoryview(bytearray(_HEAD.size)))
     if opening is None:
         return None
     kind, number, head_length, body_length = _HEAD.unpack(opening)
-    if longest is not None and head_length + body_length > longest:
-        raise ValueError("too long for a frame")
     head = _exactly(source, memoryview(bytearray(head_length)))
     if head is None:
         return None
     room = mmap.mmap(-1, body_length) if body_length >= PAGED else bytearray(body_length)
     body = _exactly(source, memoryview(room))
     return None if body is None else Frame(Kind(kind), number, bytes(head), body)
+
+
+def frames(view: memoryview) -> Iterator[Frame]:
+    """The frames that lie one behind the other in a buffer, whose bodies are parts of it.
+
+    ValueError where something else does.
+    """
+    at = 0
+    while at < len(view):
+        if at + _HEAD.size > len(view):
+            raise ValueError("no frame")
+        kind, number, head_length, body_length = _HEAD.unpack(view[at : at + _HEAD.size])
+        body = at + _HEAD.size + head_length
+        if body + body_length > len(view):
+            raise ValueError("too long for a frame")
+        yield Frame(Kind(kind), number, bytes(view[body - head_length : body]), view[body : body + body_length])
+        at = body + body_length
 
 
 def _exactly(source: FileIO, room: memoryview) -> memoryview | None:

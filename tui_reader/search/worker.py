@@ -188,10 +188,11 @@ class Worker:
         body = segment_file.parts(merged)
         self._send(Kind.SEGMENT, frame.number, b"", *body)
         command = frame.told()
+        piece = ""
         if command["pieces"]:
             folder, key = command["cache"]
-            join(folder, key, command["pieces"], body)
-        self._send(Kind.END, frame.number)
+            piece = join(folder, key, command["pieces"], body)
+        self._send(Kind.END, frame.number, told({"piece": piece}))
 
 
 class _Batch:

@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -67,6 +68,9 @@ class Ticker:
             self._mark("scanned")
         if shelf.loader is not None and shelf.loader.done and found >= len(shelf.store):
             self._mark("all")
+            merging = any(each.name == "merger" for each in threading.enumerate())
+            if not merging and time.time() > self._marks["all"] + 1:
+                self._mark("settled")
         return len(self._marks) > before
 
     def _mark(self, name: str) -> None:
