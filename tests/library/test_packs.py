@@ -71,7 +71,7 @@ def test_lone_surrogates_of_names_and_texts_come_through() -> None:
 
 
 def test_of_a_long_text_direction_and_paragraphs_come_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packs, "LARGE", 100)
+    monkeypatch.setattr(packs, "LONG", 100)
     text = "سطر طويل\n" * 50
     (received, short) = through([Document(DocumentId("a"), "a", -1, text), Document(DocumentId("b"), "b", -1, "b")])
     assert received._level == 1 and received._spans is not None

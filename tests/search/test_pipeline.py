@@ -149,6 +149,14 @@ def sizes(paths: list[str], clock: Clock, step: float, monkeypatch: pytest.Monke
     return found
 
 
+def test_of_a_long_text_paragraphs_and_level_are_known_before_it_is_shown() -> None:
+    write("a.txt", text="سطر طويل\n" * 10_000)
+    write("b.txt")
+    long, short = Loaded(".").run().documents
+    assert long._level == 1 and long._spans is not None
+    assert short._level is None
+
+
 def test_the_first_document_comes_at_once_and_the_rest_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     write(*(f"d/{number}.txt" for number in range(9)))
     assert sizes(["d"], Clock(), 0.0, monkeypatch) == [1, 8, 0]

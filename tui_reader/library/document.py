@@ -17,6 +17,9 @@ from tui_reader.text import bidi, paragraphs
 TITLE_LIMIT = 300
 """Code points a title holds at most; the first line of a text without line ends may be all of it."""
 
+LONG = 1 << 16
+"""Code points of a text that takes longer to look through than a screen may stand still."""
+
 _SHOWS_NOTHING = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
 _LINES = re.compile(f"[^{paragraphs.FORCED_BREAKS}]+")
 
@@ -179,6 +182,11 @@ class Document:
             object.__setattr__(self, "_spans", Spans(self.text))
         assert self._spans is not None
         return self._spans
+
+    def prepare(self) -> None:
+        """Work out paragraphs and level of a long text on the thread that reads it, not on the one that shows it."""
+        if len(self.text) > LONG:
+            _ = self.paragraphs, self.level
 
     def paragraph(self, index: int) -> str:
         """The text of one paragraph, without its line end; IndexError where there is none."""

@@ -15,14 +15,11 @@ from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from typing import Any, cast
 
-from tui_reader.library.document import Document, DocumentId, Metadata, Spans
+from tui_reader.library.document import LONG, Document, DocumentId, Metadata, Spans
 from tui_reader.library.structure import NO_OUTLINE, NO_STYLES, STYLES, Heading, Outline, Styled, Styles
 
 VERSION = 2
 """Of the columns: a pack of another one is not read."""
-
-LARGE = 1 << 18
-"""Code points of a text whose paragraphs and direction are worked out by who packs it: they take a while."""
 
 HUGE = 4 << 20
 """Bytes of a text that is decoded by who unpacks it, a piece at a time, not by the thread that shows it."""
@@ -170,7 +167,7 @@ def pack(documents: Sequence[Document], about: dict[str, Any] | None = None) -> 
         if len(document.outline) or len(document.styles):
             rows = {"outline": list(document.outline), "styles": list(document.styles)}
             extra = json.dumps(rows, separators=(",", ":")).encode("ascii")
-        large = len(document.text) >= LARGE
+        large = len(document.text) > LONG
         bounds = document.paragraphs.packed() if large else b""
         for part, column in zip((_encode(document.text), extra, bounds), ends, strict=True):
             at += len(part)
@@ -183,7 +180,7 @@ def pack(documents: Sequence[Document], about: dict[str, Any] | None = None) -> 
     columns["metadata"] = _column([tuple(getattr(each.metadata, name) for name in _METADATA) for each in documents])
     columns["length"] = [len(each.text) for each in documents]
     columns["likely"] = _column([each.likely_language for each in documents])
-    columns["level"] = _column([each.level if len(each.text) >= LARGE else None for each in documents])
+    columns["level"] = _column([each.level if len(each.text) > LONG else None for each in documents])
     head = {"version": VERSION, "count": len(documents), "columns": columns, "ends": ends, "about": about or {}}
     return _encode(json.dumps(head, ensure_ascii=False, separators=(",", ":"))), b"".join(arena)
 

@@ -223,6 +223,8 @@ class Pipeline:
         self._pipes -= 1
         self._loaded_here += 1
         documents = [each for each in found if isinstance(each, Document)]
+        for each in documents:
+            each.prepare()
         if not self.cancelled:
             self._store.change(lambda id: place(id.path, self._named), documents)
             self._on_batch(documents, [each for each in found if isinstance(each, Problem)])
@@ -242,6 +244,7 @@ class Pipeline:
                 break
             for each in found:
                 if isinstance(each, Document):
+                    each.prepare()
                     self._documents.append(each)
                 elif whole:
                     self._tell(each)
@@ -357,6 +360,7 @@ class Pipeline:
                 if isinstance(found, Problem):
                     self._tell(found)
                 elif found.id not in self._store:
+                    found.prepare()
                     self._documents.append(found)
             self._loaded_here += 1
             self._hand_over_in_time()

@@ -107,8 +107,7 @@ class ReadingPane(TextPane):
         if self.hit is not None:
             index = self.hit + (1 if forward else -1)
         else:
-            places = [self._hit_position(index) for index in range(len(self.hits))]
-            index = bisect_left(places, self._anchor) - (0 if forward else 1)
+            index = bisect_left(range(len(self.hits)), self._anchor, key=self._hit_position) - (0 if forward else 1)
         if not 0 <= index < len(self.hits):
             return False
         self.go_to_hit(index)

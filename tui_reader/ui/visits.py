@@ -299,6 +299,7 @@ class Visits:
                 each = (item for item in load([place.path]) if isinstance(item, Document))
                 document = next((item for item in each if item.id.record == place.record), None)
                 if document is not None:
+                    document.prepare()
                     found = document, document.offset(*position_in(place, document)[0])
             self._app.post_message(self.Guest(place, found))
 
