@@ -20,6 +20,8 @@ _WINDOW = 1 << 14
 _CERTAIN = 20
 # Bytes of UTF-16 without a mark at least: of fewer nobody could tell.
 _NARROWEST = 12
+# Blocks of 256 that nearly all of a text comes from: letters, spaces, and two of presentation forms.
+_BLOCKS = 4
 _NUL = b"\0"
 # C0 and DEL without white space, ESC (coloured logs) and backspace (bold in manual pages).
 _CONTROLS = bytes([*range(0x08), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
@@ -187,7 +189,7 @@ def _utf16(data: bytes) -> Decoded | None:
         high = Counter(head[order::2])
         units = high.total()
         low = Counter(head[1 - order :: 2])
-        if sum(count for _, count in high.most_common(3)) < 0.9 * units or len(high) >= len(low):
+        if sum(count for _, count in high.most_common(_BLOCKS)) < 0.9 * units or len(high) >= len(low):
             continue
         text = head.decode(BY_NAME[name].codec, "replace")
         if 50 * sum(map(_is_odd, text)) <= len(text):
