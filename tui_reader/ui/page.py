@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tui_reader.library.document import Document
 
 
+#: Code points of a paragraph whose text is kept once it was asked for: to cut it out of its document takes a while.
+LONG_PARAGRAPH = 1 << 16
+
 _INK = re.compile(r"\S")
 
 
@@ -30,6 +33,7 @@ class Page:
         self.paragraph_directions: dict[int, int] = {}
         self.shift = int(document.title_paragraph < 0)
         self._own_levels: dict[int, int] = {}
+        self._long = -1, ""  # the long paragraph that was asked for last
         self._styles = document.styles
         self.language = document.likely_language
         """The document's, kept: it may be worked out from its letters."""
@@ -45,7 +49,12 @@ class Page:
         """The text of a shown paragraph."""
         if self.shift and index == 0:
             return self.document.title
-        return self.document.paragraph(index - self.shift)
+        if index == self._long[0]:
+            return self._long[1]
+        text = self.document.paragraph(index - self.shift)
+        if len(text) > LONG_PARAGRAPH:
+            self._long = index, text
+        return text
 
     def level(self, index: int) -> int:
         """Base level of a shown paragraph, the reader's choice before the text's own."""
