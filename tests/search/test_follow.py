@@ -491,3 +491,19 @@ def test_what_does_not_answer_is_asked_nothing(monkeypatch: pytest.MonkeyPatch) 
     write("d/a.txt", "نص آخر")
     library.follower.look({"d", "d/gone"})
     assert [each.text for each in library.store] == ["نص آخر", "نص"]
+
+
+def test_a_link_back_to_a_folder_above_it_is_not_entered() -> None:
+    write("d/a.txt")
+    write("d/b/c.txt")
+    library = Library("d")
+    for link in ("d/loop", "d/b/loop"):
+        Path(link).symlink_to(Path("d").resolve())
+        library.follower.look({link})
+    library.follower.look({"d/loop/a.txt", "d/b/loop/b"})
+    assert library.is_as_on_disk() and len(library.store) == 2
+    # A link to another folder is.
+    write("e/f.txt")
+    Path("d/other").symlink_to(Path("e").resolve())
+    library.follower.look({"d/other"})
+    assert library.is_as_on_disk() and len(library.store) == 3

@@ -152,12 +152,18 @@ class Follower:
         known = self._known(paths)
         files: dict[str, Candidate] = {}
         gone: list[str] = []
+        rounds: dict[str, bool] = {}
         for path in sorted(paths):
             try:
                 status = os.stat(path)  # noqa: PTH116
             except (OSError, ValueError):
                 if path not in self._named:  # what was named and is away may come back: its documents can be read on
                     gone.append(path)
+                continue
+            folder = path if stat.S_ISDIR(status.st_mode) else os.path.dirname(path)  # noqa: PTH120
+            if folder not in rounds:
+                rounds[folder] = self._is_round(folder)
+            if rounds[folder] and path not in self._named:
                 continue
             if stat.S_ISDIR(status.st_mode):
                 found = {each.path: each for each in self._list(path)}
@@ -194,6 +200,23 @@ class Follower:
         """Whether a path is that of a file which is one document, or will be."""
         format = formats.format_of(path) or formats.PLAIN_TEXT
         return format.name in PLAIN and (DocumentId(path) in self._store or os.path.isfile(path))  # noqa: PTH113
+
+    def _is_round(self, folder: str) -> bool:
+        """Whether a folder's path leads through a link back to a folder above it, below what was named."""
+        seen: set[tuple[int, int]] = set()
+        at = folder
+        while True:
+            try:
+                status = os.stat(at)  # noqa: PTH116
+            except (OSError, ValueError):
+                return False
+            if (status.st_dev, status.st_ino) in seen:
+                return True
+            seen.add((status.st_dev, status.st_ino))
+            above = os.path.dirname(at)  # noqa: PTH120
+            if at in self._named or above in ("", at):
+                return False
+            at = above
 
     def _is_silent(self, path: str) -> bool:
         """Whether a path is one that did not answer, or lies below one."""
