@@ -19,7 +19,7 @@ from tui_reader.library.packs import PackedDocument
 from tui_reader.library.read import Choices, read
 from tui_reader.library.scan import Candidate, Problem
 from tui_reader.library.store import Store
-from tui_reader.search import crew, hand, pipeline
+from tui_reader.search import crew, hand, pipeline, tasks
 from tui_reader.search.index import Index
 from tui_reader.search.pipeline import Pipeline
 from tui_reader.search.query import parse
@@ -372,7 +372,7 @@ def test_many_files_that_end_their_workers(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_file_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     write(*(f"d/{number}.txt" for number in range(30)))
     monkeypatch.setattr(pipeline, "AHEAD", 5)
-    monkeypatch.setattr(crew, "SILENCE", 1.0)
+    monkeypatch.setattr(tasks, "SILENCE", 1.0)
     monkeypatch.setattr(crew, "LOOK", 0.1)
     _program(monkeypatch, "    if path == 'd/20.txt': time.sleep(1000)")
     loaded = Loaded("d").run()
@@ -570,7 +570,7 @@ def _silent(monkeypatch: pytest.MonkeyPatch, *paths: str) -> None:
     """To everybody who asks about these paths nothing is answered, here and in workers."""
     monkeypatch.setattr(hand, "_PROGRAM", SILENT.replace("SILENT_PATHS", repr(paths)))
     monkeypatch.setattr(pipeline, "PATIENCE", 0.5)
-    monkeypatch.setattr(crew, "SILENCE", 2.0)
+    monkeypatch.setattr(tasks, "SILENCE", 2.0)
 
     class Os:
         def __getattr__(self, name: str) -> object:

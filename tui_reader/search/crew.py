@@ -8,18 +8,20 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from tui_reader.library.document import Document, DocumentId
+from tui_reader.library.document import Document
 from tui_reader.library.packs import unpack
 from tui_reader.library.read import NO_CHOICES, Choices
 from tui_reader.library.scan import STANDARD_INPUT, Code, Problem
 
+from . import tasks
 from .cache import Cache, move
 from .hand import Hand
 from .merger import Merger
-from .order import Batch, Indexed, Order
+from .order import Batch, Order
 from .shelved import Shelved
+from .tasks import File, Work
 from .wire import Frame, Kind, told
 
 if TYPE_CHECKING:
@@ -34,12 +36,6 @@ LAST_FILES = 2000
 #: Pieces of work that a worker has at most: one it does, one that waits.
 ASKED = 2
 
-#: Seconds within which a worker says something, more for many bytes; else what it reads does not answer.
-SILENCE, BYTES_A_SECOND = 20.0, 1 << 20
-
-#: Seconds within which a worker begins what it is given: a machine that has much to do starts a process slowly.
-START = 60.0
-
 #: Processes at most. Each takes some 60 MB while it works.
 MOST_WORKERS = 4
 
@@ -52,69 +48,6 @@ LOOK = 1.0
 
 class CannotStart(Exception):  # noqa: N818 - what became of it
     """No worker can be started here, or none lives long enough to do anything."""
-
-
-class File(NamedTuple):
-    """A file to be read, as it was found."""
-
-    path: str
-    size: int
-    modified_ns: int
-
-
-class _Work:
-    """Some files to be read one after another, and what of them has come."""
-
-    def __init__(self, number: int, files: list[tuple[int, File]]) -> None:
-        self.number = number
-        self.files = files
-        """With their numbers in the order of everything."""
-        self.careful = False
-        """Whether each file is told of before it is opened, because one of them ended a worker."""
-        self.ids: list[DocumentId] = []
-        """Of the documents that have come and are in no segment yet."""
-        self.documents: list[Document] = []
-        self.indexed = 0
-        """How many of the files are in a segment to their end."""
-        self.segments: list[Indexed] = []
-        self.at: int | None = None
-        """Index of the file being read, where that is told."""
-        self.last: int | None = None
-        """Index of the file of which everything came last, which may not be indexed yet."""
-        self.suspect: int | None = None
-        """Number of the file at which a worker died before."""
-        self.parsing = self.begun = False
-        self.heard = 0.0
-
-    @property
-    def patience(self) -> float:
-        """Seconds of silence after which it is given up."""
-        if self.parsing:
-            return float("inf")
-        if not self.begun:
-            return START
-        files = self.files if self.at is None else self.files[self.at : self.at + 1]
-        return SILENCE + sum(file.size for _, file in files) / BYTES_A_SECOND
-
-    def index(self, segment: Segment, documents: int, files: int, merged: int) -> Indexed:
-        """A segment of the next ``documents``, or the merge of the last ``merged`` segments."""
-        if merged:
-            parts = self.segments[-merged:]
-            ids = [id for part in parts for id in part.ids]
-            indexed = Indexed(segment, ids, tuple(part.segment for part in parts))
-            del self.segments[-merged:]
-        else:
-            indexed = Indexed(segment, self.ids[:documents])
-            del self.ids[:documents]
-            self.indexed = files
-        self.segments.append(indexed)
-        return indexed
-
-    def begin_again(self, without: int | None) -> None:
-        """Do carefully what is in no segment yet, without one of the files."""
-        self.files = [each for index, each in enumerate(self.files) if index >= self.indexed and index != without]
-        self.ids, self.documents, self.segments, self.indexed = [], [], [], 0
-        self.careful, self.at, self.last, self.parsing, self.begun = True, None, None, False, False
 
 
 class Crew:
@@ -138,7 +71,7 @@ class Crew:
         self._choices = choices
         self._most = min(MOST_WORKERS, os.cpu_count() or 1)
         self._events: SimpleQueue[Callable[[], object]] = SimpleQueue()
-        self._hands: dict[Hand, deque[_Work]] = {}
+        self._hands: dict[Hand, deque[Work]] = {}
         self._dismissed = False
         self._failed = 0
         self._paths: list[str] = []
@@ -151,7 +84,7 @@ class Crew:
         self._shelved = Shelved(cache) if cache is not None else None
         self._new: deque[File] = deque()
         self._found: deque[tuple[int, File]] = deque()
-        self._again: deque[_Work] = deque()
+        self._again: deque[Work] = deque()
         self._pieces = self._given = 0
         self.merger = Merger(cache)
         self.found = 0
@@ -269,7 +202,7 @@ class Crew:
                 return
             self._give(hand, work)
 
-    def _piece(self, may_wait: bool) -> _Work | None:
+    def _piece(self, may_wait: bool) -> Work | None:
         """The next piece of work; None where it had better grow first."""
         most = min(FIRST_FILES << min(self._pieces, 10), MOST_FILES)
         if self.scanned:  # so that all end at about the same time
@@ -282,9 +215,9 @@ class Crew:
             files.append(self._found.popleft())
             size += files[-1][1].size
         self._pieces += 1
-        return _Work(self._pieces, files)
+        return Work(self._pieces, files)
 
-    def _give(self, hand: Hand, work: _Work) -> None:
+    def _give(self, hand: Hand, work: Work) -> None:
         files = [file for _, file in work.files]
         given = next((index for index, file in enumerate(files) if file.path == STANDARD_INPUT), None)
         command = {"files": files, "careful": work.careful, "given": given if self._stdin is not None else None}
@@ -389,7 +322,7 @@ class Crew:
             self._hands[hand].popleft()
             self._doing(hand)
 
-    def _doing(self, hand: Hand) -> _Work | None:
+    def _doing(self, hand: Hand) -> Work | None:
         """What a worker is at, of which something was heard."""
         waiting = self._hands.get(hand)
         if not waiting:
@@ -408,7 +341,7 @@ class Crew:
                 hand.kill()
                 self._lost(hand)  # it may not even die before its disk answers
         scanner, at = self._scanner, self._scan_at
-        if scanner is not None and at != "" and now - self._scan_heard > (START if at is None else SILENCE):
+        if scanner is not None and at != "" and now - self._scan_heard > (tasks.START if at is None else tasks.SILENCE):
             if at is not None:
                 # Listed once more, without what does not answer: what was found is known.
                 self._without.append(at)

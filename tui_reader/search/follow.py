@@ -17,8 +17,9 @@ from tui_reader.library.store import Store
 from tui_reader.library.watch import Watch
 from tui_reader.library.watch_apart import WatchApart
 
-from .crew import CannotStart, Crew, File
+from .crew import CannotStart, Crew
 from .pipeline import PLAIN, SMALL_BYTES, SMALL_FILES
+from .tasks import File
 
 if TYPE_CHECKING:
     from .index import Index

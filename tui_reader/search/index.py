@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
@@ -13,12 +12,11 @@ from typing import NamedTuple, overload
 import numpy as np
 
 from tui_reader.library.document import Document, DocumentId
-from tui_reader.text.fold import fold
 
-from . import languages, matching, merging, places, ranking
+from . import languages, merging, places, ranking
 from .lookup import warm
-from .matching import Matched
-from .query import Atom, Query
+from .parts import Body, Part, Place, without
+from .query import Query
 from .ragged import ends_of
 from .ranking import Tongues
 from .segment import Segment, build
@@ -26,9 +24,6 @@ from .units import Array
 
 #: Hits put in order at once; the others when somebody asks for them.
 FIRST = 512
-
-#: Atoms whose scores a part remembers: what was typed before the last word, and a little history.
-REMEMBERED = 24
 
 #: Segments up to this many documents are built anew, rather than merged, by the thread that adds to them.
 SMALL = 256
@@ -135,7 +130,7 @@ class _Library:
     """The documents of some parts, numbered through all of them."""
 
     def __init__(
-        self, parts: tuple[_Part, ...], where: Mapping[DocumentId, _Place],
+        self, parts: tuple[Part, ...], where: Mapping[DocumentId, Place],
         document: Callable[[DocumentId], Document | None],
     ) -> None:  # fmt: skip
         self.parts = parts
@@ -202,94 +197,6 @@ class Results(NamedTuple):
     """Documents that hold most words; there are some only where ``total`` is 0."""
 
 
-class _Body:
-    """A segment with what belongs to it."""
-
-    def __init__(self, segment: Segment, ids: Sequence[DocumentId]) -> None:
-        self.segment = segment
-        self.ids = tuple(ids)
-        self.homes = [_Home(self, 0)]
-        self.kept: OrderedDict[Atom, Matched] = OrderedDict()
-        self.near: OrderedDict[Atom, Array] = OrderedDict()
-
-    @cached_property
-    def paths(self) -> tuple[str, Array]:
-        """All paths, folded, in one text, and where each begins."""
-        folded = [fold(identity.path) for identity in self.ids]
-        return "\0".join(folded), np.cumsum([0, *(len(path) + 1 for path in folded)])
-
-
-class _Home:
-    """Where the documents are that came together: first in a segment of their own, then within a merge."""
-
-    __slots__ = ("base", "body")
-
-    def __init__(self, body: _Body, base: int) -> None:
-        self.body = body
-        self.base = base
-
-
-class _Place(NamedTuple):
-    """Where a document is. A merge changes homes, not the places of a hundred thousand documents."""
-
-    home: _Home
-    number: int
-
-    @property
-    def now(self) -> tuple[_Body, int]:
-        """In which segment, and its number there."""
-        return self.home.body, self.home.base + self.number
-
-
-class _Part(NamedTuple):
-    """A segment as it is searched: never changed, another is put in its place."""
-
-    body: _Body
-    alive: Array | None = None
-
-    @property
-    def segment(self) -> Segment:
-        return self.body.segment
-
-    @property
-    def numbers(self) -> list[int]:
-        """Its documents that are there."""
-        return list(range(len(self.body.ids))) if self.alive is None else np.flatnonzero(self.alive).tolist()
-
-    def kept(self, atom: Atom) -> Matched:
-        kept = self.body.kept
-        found = kept.get(atom)
-        if found is None:
-            found = kept[atom] = matching.match(self.segment, atom)
-            if len(kept) > REMEMBERED:
-                kept.popitem(last=False)
-        return found
-
-    def with_path(self, word: str) -> Array:
-        text, bounds = self.body.paths
-        found = np.zeros(len(self.body.ids), bool)
-        at = text.find(word)
-        while at >= 0:
-            number = int(np.searchsorted(bounds, at, "right")) - 1
-            found[number] = True
-            at = text.find(word, int(bounds[number + 1]))
-        return found
-
-    def beside(self, pair: Atom) -> Array:
-        near = self.body.near
-        found = near.get(pair)
-        if found is None:
-            found = near[pair] = matching.beside(self.segment, pair)
-            if len(near) > REMEMBERED:
-                near.popitem(last=False)
-        return found
-
-    def spoken(self, language: str) -> Array:
-        names = languages.names_of(self.segment.language_units)
-        code = names.index(language) if language in names else -1
-        return np.asarray(self.segment.doc_languages == code)
-
-
 class Index:
     """The documents that can be found.
 
@@ -299,7 +206,7 @@ class Index:
     def __init__(self, document: Callable[[DocumentId], Document | None]) -> None:
         """``document`` finds a document by its id, from any thread."""
         self._document = document
-        self._where: dict[DocumentId, _Place] = {}
+        self._where: dict[DocumentId, Place] = {}
         self._lock = Lock()
         self._put(())
 
@@ -307,10 +214,10 @@ class Index:
         return len(self._where)
 
     @property
-    def _parts(self) -> tuple[_Part, ...]:
+    def _parts(self) -> tuple[Part, ...]:
         return self._library.parts
 
-    def _put(self, parts: tuple[_Part, ...]) -> None:
+    def _put(self, parts: tuple[Part, ...]) -> None:
         """What is searched from now on."""
         library = _Library(parts, self._where, self._document)
         if parts:
@@ -374,7 +281,7 @@ class Index:
             if first < 0 or [id(part.segment) for part in parts] != [id(segment) for segment in old]:
                 return False
             warm(new)
-            body = _Body(new, tuple(chain.from_iterable(part.body.ids for part in parts)))
+            body = Body(new, tuple(chain.from_iterable(part.body.ids for part in parts)))
             if len(body.ids) != new.documents:
                 return False
             alive = None
@@ -388,14 +295,14 @@ class Index:
                     home.body, home.base = body, home.base + before
                 body.homes += part.body.homes
                 before += len(part.body.ids)
-            self._put((*self._parts[:first], _Part(body, alive), *self._parts[first + len(old) :]))
+            self._put((*self._parts[:first], Part(body, alive), *self._parts[first + len(old) :]))
             return True
 
     def remove(self, ids: Iterable[DocumentId]) -> None:
         """Forget documents; unknown ids are passed over."""
         with self._lock:
             places = [self._where.pop(identity).now for identity in ids if identity in self._where]
-            self._put(_without(self._parts, places))
+            self._put(without(self._parts, places))
 
     def search(
         self, query: Query, cancelled: Callable[[], bool] = lambda: False, *, language: str | None = None,
@@ -429,34 +336,16 @@ class Index:
         most = (found.wanted + 1) // 2
         return Results(whole, len(whole), hits(most) if not len(whole) and most < found.wanted else nothing)
 
-    def _append(self, parts: tuple[_Part, ...], segment: Segment, ids: Sequence[DocumentId]) -> None:
+    def _append(self, parts: tuple[Part, ...], segment: Segment, ids: Sequence[DocumentId]) -> None:
         """Put a segment behind ``parts``; what it replaces in them is dead. All of it is seen at once."""
         warm(segment)
-        body = _Body(segment, ids)
+        body = Body(segment, ids)
         home = body.homes[0]
-        dead: list[tuple[_Body, int]] = []
+        dead: list[tuple[Body, int]] = []
         for number, identity in enumerate(body.ids):
             if before := self._where.get(identity):
                 dead.append(before.now)
-            self._where[identity] = _Place(home, number)
+            self._where[identity] = Place(home, number)
         # An id that was given twice means the last.
-        made = _without((_Part(body),), [place for place in dead if place[0] is body])
-        self._put((*_without(parts, dead), *made))
-
-
-def _without(parts: tuple[_Part, ...], places: Sequence[tuple[_Body, int]]) -> tuple[_Part, ...]:
-    """The parts without some documents."""
-    if not places:
-        return parts
-    dead: dict[int, list[int]] = {}
-    for body, number in places:
-        dead.setdefault(id(body), []).append(number)
-    found = []
-    for part in parts:
-        numbers = dead.get(id(part.body))
-        if numbers:
-            alive = np.ones(len(part.body.ids), bool) if part.alive is None else part.alive.copy()
-            alive[numbers] = False
-            part = _Part(part.body, alive)
-        found.append(part)
-    return tuple(found)
+        made = without((Part(body),), [place for place in dead if place[0] is body])
+        self._put((*without(parts, dead), *made))

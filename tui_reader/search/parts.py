@@ -1,0 +1,128 @@
+"""Segments as an index holds them: with the ids of their documents, those that are dead, and what was found last."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from tui_reader.library.document import DocumentId
+from tui_reader.text.fold import fold
+
+from . import languages, matching
+from .matching import Matched
+from .query import Atom
+from .segment import Segment
+from .units import Array
+
+#: Atoms whose scores a part remembers: what was typed before the last word, and a little history.
+REMEMBERED = 24
+
+
+class Body:
+    """A segment with what belongs to it."""
+
+    def __init__(self, segment: Segment, ids: Sequence[DocumentId]) -> None:
+        self.segment = segment
+        self.ids = tuple(ids)
+        self.homes = [Home(self, 0)]
+        self.kept: OrderedDict[Atom, Matched] = OrderedDict()
+        self.near: OrderedDict[Atom, Array] = OrderedDict()
+
+    @cached_property
+    def paths(self) -> tuple[str, Array]:
+        """All paths, folded, in one text, and where each begins."""
+        folded = [fold(identity.path) for identity in self.ids]
+        return "\0".join(folded), np.cumsum([0, *(len(path) + 1 for path in folded)])
+
+
+class Home:
+    """Where the documents are that came together: first in a segment of their own, then within a merge."""
+
+    __slots__ = ("base", "body")
+
+    def __init__(self, body: Body, base: int) -> None:
+        self.body = body
+        self.base = base
+
+
+class Place(NamedTuple):
+    """Where a document is. A merge changes homes, not the places of a hundred thousand documents."""
+
+    home: Home
+    number: int
+
+    @property
+    def now(self) -> tuple[Body, int]:
+        """In which segment, and its number there."""
+        return self.home.body, self.home.base + self.number
+
+
+class Part(NamedTuple):
+    """A segment as it is searched: never changed, another is put in its place."""
+
+    body: Body
+    alive: Array | None = None
+
+    @property
+    def segment(self) -> Segment:
+        return self.body.segment
+
+    @property
+    def numbers(self) -> list[int]:
+        """Its documents that are there."""
+        return list(range(len(self.body.ids))) if self.alive is None else np.flatnonzero(self.alive).tolist()
+
+    def kept(self, atom: Atom) -> Matched:
+        kept = self.body.kept
+        found = kept.get(atom)
+        if found is None:
+            found = kept[atom] = matching.match(self.segment, atom)
+            if len(kept) > REMEMBERED:
+                kept.popitem(last=False)
+        return found
+
+    def with_path(self, word: str) -> Array:
+        text, bounds = self.body.paths
+        found = np.zeros(len(self.body.ids), bool)
+        at = text.find(word)
+        while at >= 0:
+            number = int(np.searchsorted(bounds, at, "right")) - 1
+            found[number] = True
+            at = text.find(word, int(bounds[number + 1]))
+        return found
+
+    def beside(self, pair: Atom) -> Array:
+        near = self.body.near
+        found = near.get(pair)
+        if found is None:
+            found = near[pair] = matching.beside(self.segment, pair)
+            if len(near) > REMEMBERED:
+                near.popitem(last=False)
+        return found
+
+    def spoken(self, language: str) -> Array:
+        names = languages.names_of(self.segment.language_units)
+        code = names.index(language) if language in names else -1
+        return np.asarray(self.segment.doc_languages == code)
+
+
+def without(parts: tuple[Part, ...], places: Sequence[tuple[Body, int]]) -> tuple[Part, ...]:
+    """The parts without some documents."""
+    if not places:
+        return parts
+    dead: dict[int, list[int]] = {}
+    for body, number in places:
+        dead.setdefault(id(body), []).append(number)
+    found = []
+    for part in parts:
+        numbers = dead.get(id(part.body))
+        if numbers:
+            alive = np.ones(len(part.body.ids), bool) if part.alive is None else part.alive.copy()
+            alive[numbers] = False
+            part = Part(part.body, alive)
+        found.append(part)
+    return tuple(found)

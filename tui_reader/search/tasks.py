@@ -1,0 +1,81 @@
+"""A piece of work that a worker is given: files to be read, and what of them has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui_reader.library.document import Document, DocumentId
+
+from .order import Indexed
+
+if TYPE_CHECKING:
+    from .segment import Segment
+
+#: Seconds within which a worker says something, more for many bytes; else what it reads does not answer.
+SILENCE, BYTES_A_SECOND = 20.0, 1 << 20
+
+#: Seconds within which a worker begins what it is given: a machine that has much to do starts a process slowly.
+START = 60.0
+
+
+class File(NamedTuple):
+    """A file to be read, as it was found."""
+
+    path: str
+    size: int
+    modified_ns: int
+
+
+class Work:
+    """Some files to be read one after another, and what of them has come."""
+
+    def __init__(self, number: int, files: list[tuple[int, File]]) -> None:
+        self.number = number
+        self.files = files
+        """With their numbers in the order of everything."""
+        self.careful = False
+        """Whether each file is told of before it is opened, because one of them ended a worker."""
+        self.ids: list[DocumentId] = []
+        """Of the documents that have come and are in no segment yet."""
+        self.documents: list[Document] = []
+        self.indexed = 0
+        """How many of the files are in a segment to their end."""
+        self.segments: list[Indexed] = []
+        self.at: int | None = None
+        """Index of the file being read, where that is told."""
+        self.last: int | None = None
+        """Index of the file of which everything came last, which may not be indexed yet."""
+        self.suspect: int | None = None
+        """Number of the file at which a worker died before."""
+        self.parsing = self.begun = False
+        self.heard = 0.0
+
+    @property
+    def patience(self) -> float:
+        """Seconds of silence after which it is given up."""
+        if self.parsing:
+            return float("inf")
+        if not self.begun:
+            return START
+        files = self.files if self.at is None else self.files[self.at : self.at + 1]
+        return SILENCE + sum(file.size for _, file in files) / BYTES_A_SECOND
+
+    def index(self, segment: Segment, documents: int, files: int, merged: int) -> Indexed:
+        """A segment of the next ``documents``, or the merge of the last ``merged`` segments."""
+        if merged:
+            parts = self.segments[-merged:]
+            ids = [id for part in parts for id in part.ids]
+            indexed = Indexed(segment, ids, tuple(part.segment for part in parts))
+            del self.segments[-merged:]
+        else:
+            indexed = Indexed(segment, self.ids[:documents])
+            del self.ids[:documents]
+            self.indexed = files
+        self.segments.append(indexed)
+        return indexed
+
+    def begin_again(self, without: int | None) -> None:
+        """Do carefully what is in no segment yet, without one of the files."""
+        self.files = [each for index, each in enumerate(self.files) if index >= self.indexed and index != without]
+        self.ids, self.documents, self.segments, self.indexed = [], [], [], 0
+        self.careful, self.at, self.last, self.parsing, self.begun = True, None, None, False, False
