@@ -65,3 +65,17 @@ async def test_keys_that_come_faster_than_rows_cannot_keep_a_pane_from_being_pai
             await asyncio.sleep(0)
         await settle(pilot)
         assert any("text 3 row 0" in "".join(row) for row in part(app, app.reading))
+
+
+async def test_who_runs_through_the_list_does_not_wait_for_texts_on_the_way(app: ReaderApp) -> None:
+    async with running(app) as pilot:
+        app.list.go(1)
+        while not app.reading.making:
+            await asyncio.sleep(0)
+        app.reading._changed_at = 0.0  # long ago
+        app.list.go(2)
+        while app.list.entries[2].document.id != app.shown:
+            await asyncio.sleep(0)
+        assert app.reading._changed_at, "the text is new, and may be made a few rows at a time"
+        await settle(pilot)
+        assert any("text 2 row 0" in "".join(row) for row in part(app, app.reading))

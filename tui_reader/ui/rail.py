@@ -107,6 +107,11 @@ class RailPane(Widget):
             self.call_later(self._make)
         return self
 
+    def start_anew(self) -> None:
+        """Something else is shown from here on: nobody has waited for it yet."""
+        if self._changed_at is not None:
+            self._changed_at = perf_counter()
+
     def forget_rows(self) -> None:
         """What rows were made of is old."""
         self._made.clear()

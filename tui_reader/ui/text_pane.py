@@ -81,6 +81,8 @@ class TextPane(RailPane, can_focus=True):
 
         ``direction`` is the base level every paragraph takes, None for its own.
         """
+        # Who runs through the list sees the text of where he stops, and does not stop at texts on the way.
+        self.start_anew()
         self.page = Page(document, direction) if document else None
         self.meta = meta
         self._anchor = Position(0, 0)
