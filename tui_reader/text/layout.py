@@ -83,11 +83,22 @@ class Paragraph:
         return tuple(found)
 
     @cached_property
-    def forms(self) -> list[str]:
-        """The form of each code point after Arabic joining; empty for the alef of a lam-alef."""
-        forms = list(self.text)
-        for word in shape.WORD.finditer(self.text):
-            forms[word.start() : word.end()] = shape.forms(word[0])
+    def _joined(self) -> tuple[list[str], list[tuple[int, int]], set[int]]:
+        """Forms, the words of the text, and which of the words have their forms."""
+        return list(self.text), [word.span() for word in shape.WORD.finditer(self.text)], set()
+
+    def _forms_within(self, start: int, end: int) -> list[str]:
+        """The form of each code point after Arabic joining, empty for the alef of a lam-alef.
+
+        They hold for ``text[start:end]``: to join all of a long paragraph would take longer than a frame of the screen.
+        """
+        forms, words, done = self._joined
+        first = bisect_right(words, start, key=lambda word: word[1])
+        for index in range(first, bisect_left(words, end, first, key=lambda word: word[0])):
+            if index not in done:
+                low, high = words[index]
+                forms[low:high] = shape.forms(self.text[low:high])
+                done.add(index)
         return forms
 
     @cached_property
@@ -238,8 +249,9 @@ class Paragraph:
 
         A soft hyphen at the line's end is drawn, but where the text is only ``cut`` there.
         """
-        origin, text, forms, ends = self.origin, self.text, self.forms, self.ends
+        origin, text, ends = self.origin, self.text, self.ends
         start, end, visible_end = start - origin, end - origin, visible_end - origin
+        forms = self._forms_within(start, end)
         line = bidi.line_levels(text, self.levels, self.base_level, start, end)
         hyphen = visible_end - 1 if self._hyphenates(visible_end) and not cut else -1
         stops = ends[bisect_right(ends, start) : bisect_left(ends, visible_end) + 1] if visible_end > start else []
