@@ -202,13 +202,10 @@ class ReaderApp(TerminalApp):
     def on_shelf_loading_done(self) -> None:
         self._spin.stop()
         self.visits.more(done=True)
-        store, problems = self.shelf.store, self.shelf.problems
-        if not len(store):
+        if not len(self.shelf.store):
             self.list.show((), 0, self.catalogue.text("list.empty"))
-            path = ", ".join(self.shelf.paths)
-            empty = self.catalogue.text("notice.empty_folder", path=path)
-            self.say(describe.problem(self.catalogue, problems.first) if problems.first else empty, error=True)
-        elif len(store) == 1 and not self.touched:
+            self.say(describe.nothing(self), error=True)
+        elif len(self.shelf.store) == 1 and not self.touched:
             self.reading.focus()
         self._show_status()
 
@@ -217,11 +214,7 @@ class ReaderApp(TerminalApp):
 
         ``keep`` leaves the cursor on its article; else it goes to the first.
         """
-        text, found = self.catalogue.text, self.shelf.results is not None
-        empty = text("search.no_results" if found else "list.empty")
-        if self.arranger.filtered and len(self.shelf.documents):
-            empty = text("list.filtered")
-        self.arranger.show(self.shelf.documents, self.shown if keep else None, empty)
+        self.arranger.show(self.shelf.documents, self.shown if keep else None, describe.empty_list(self))
 
     def on_arranger_done(self, message: Arranger.Done) -> None:
         self.arranger.take(message)

@@ -107,6 +107,20 @@ def copied(catalogue: Catalogue, text: str, outcome: Outcome) -> str:
     return said
 
 
+def nothing(app: ReaderApp) -> str:
+    """Why there is nothing to read."""
+    if app.shelf.problems.first:
+        return problem(app.catalogue, app.shelf.problems.first)
+    return app.catalogue.text("notice.empty_folder", path=", ".join(app.shelf.paths))
+
+
+def empty_list(app: ReaderApp) -> str:
+    """What the list says where it lists nothing."""
+    if app.arranger.filtered and len(app.shelf.documents):
+        return app.catalogue.text("list.filtered")
+    return app.catalogue.text("list.empty" if app.shelf.results is None else "search.no_results")
+
+
 def list_header(app: ReaderApp) -> list[str]:
     """What is said above the list: what may have been meant, and that its articles lack a word."""
     shelf, text = app.shelf, app.catalogue.text
