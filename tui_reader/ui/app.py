@@ -311,10 +311,6 @@ class ReaderApp(TerminalApp):
         self.searcher.take(message)
         self._show_status()
 
-    def on_shelf_excerpted(self, message: Shelf.Excerpted) -> None:
-        if self.shelf.take_snippets(message):
-            self.list.refresh()
-
     # -- what the panes say -----------------------------------------------------------------------------
 
     def on_article_list_moved(self, message: ArticleList.Moved) -> None:

@@ -85,7 +85,11 @@ class Searcher:
         if found := self._app.shelf.search(typed, lambda: worker.is_cancelled):
             self._app.post_message(found)
             for more in self._app.shelf.excerpt(found, lambda: worker.is_cancelled):
-                self._app.post_message(more)
+                self._app.call_later(self._take_snippets, more)
+
+    def _take_snippets(self, more: Shelf.Excerpted) -> None:
+        if self._app.shelf.take_snippets(more):
+            self._app.list.refresh()
 
     def take(self, found: Shelf.Found) -> None:
         """List what was found, if it is still what is searched for."""

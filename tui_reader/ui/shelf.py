@@ -93,13 +93,11 @@ class Shelf:
             self.waiting = waiting
             """Those whose snippets follow."""
 
-    class Excerpted(Message):
+    class Excerpted(NamedTuple):
         """More snippets of what was found."""
 
-        def __init__(self, results: Results, snippets: Mapping[DocumentId, Snippet | None]) -> None:
-            super().__init__()
-            self.results = results
-            self.snippets = snippets
+        results: Results
+        snippets: Mapping[DocumentId, Snippet | None]
 
     def __init__(
         self,
