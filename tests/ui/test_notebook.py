@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from tui_reader.messages.catalogue import load_catalogue
 from tui_reader.notebook.database import open_database
 from tui_reader.notebook.quote import Quote, take
 from tui_reader.notebook.quotes import Quotes
+from tui_reader.ui import notebook_screen
 from tui_reader.ui.app import ReaderApp
 from tui_reader.ui.notebook_screen import NotebookScreen
 
@@ -95,6 +97,27 @@ async def listed(pilot: Pilot[int], count: int) -> None:
 
 def texts(app: ReaderApp) -> list[str]:
     return [quote.text for quote in screen_of(app).list.quotes]
+
+
+async def test_the_newest_are_there_while_the_rest_is_read(
+    library: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, whole = Event(), Quotes.all
+
+    def slow(quotes: Quotes) -> list[Quote]:
+        assert read.wait(60)
+        return whole(quotes)
+
+    monkeypatch.setattr(Quotes, "all", slow)
+    monkeypatch.setattr(notebook_screen, "FIRST", 2)
+    app = reader([library], state=state)
+    async with running(app) as pilot:
+        await press(pilot, '"')
+        await until(pilot, lambda: isinstance(app.screen, NotebookScreen))
+        await listed(pilot, 2)
+        assert texts(app) == ["كلام كثير عن الاقتصاد", "a sentence that somebody wanted"]
+        read.set()
+        await listed(pilot, 3)
 
 
 async def test_quotes_are_listed_newest_first_with_their_source(library: Path, state: Path) -> None:

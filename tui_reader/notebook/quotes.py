@@ -87,6 +87,11 @@ class Quotes:
         """Every quote, the oldest first."""
         return self.database.read(self._select)
 
+    def newest(self, limit: int) -> list[Quote]:
+        """Of all quotes those that were taken last, the newest first."""
+        where = "WHERE id IN (SELECT id FROM quotes ORDER BY created DESC, path DESC, record DESC LIMIT ?)"
+        return self.database.read(lambda connection: self._select(connection, where, (limit,)))[::-1]
+
     def of(self, document: Document) -> list[Quote]:
         """Those of a document: of its path, or of the same words under another name."""
         values = (packed(whole_path(document.id.path)), document.id.record, document.digest)

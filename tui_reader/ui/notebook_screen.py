@@ -59,6 +59,10 @@ MOVES = {
 }
 
 
+#: Quotes that are listed before all are read: more than there is room for.
+FIRST = 100
+
+
 class NotebookScreen(Cover[None]):
     """Covers the reader. What is typed is looked for; Tab goes to the list, where single keys do things."""
 
@@ -115,7 +119,13 @@ class NotebookScreen(Cover[None]):
     def on_mount(self) -> None:
         self._filter.focus()
         self._say_keys()
+        self._reader.keeper.run(lambda quotes: quotes.newest(FIRST), self._take_first, once=True)
         self._reader.keeper.run(lambda quotes: (quotes.all(), quotes.unreadable), self._take)
+
+    def _take_first(self, quotes: Sequence[Quote]) -> None:
+        """What a screen shows at first of a notebook that takes a while to be read."""
+        if self._wanted == Wanted():
+            self.list.show(quotes, 0)
 
     def _take(self, read: tuple[list[Quote], int]) -> None:
         """The whole notebook, read on a thread."""
