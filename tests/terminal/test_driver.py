@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -109,7 +110,7 @@ class Session:
         assert written.rsplit(OUT, 1)[1].startswith(leave)
         for mode in (b"25", b"7"):
             assert written.rindex(b"\x1b[?%bh" % mode) > written.rindex(b"\x1b[?%bl" % mode)
-        for mode in (b"1000", b"1003", b"1006", b"1004", b"2004"):
+        for mode in (b"1000", b"1002", b"1003", b"1006", b"1004", b"2004"):
             assert written.rindex(b"\x1b[?%bl" % mode) > written.rindex(b"\x1b[?%bh" % mode)
         assert termios.tcgetattr(self.terminal) == self.before
 
@@ -268,6 +269,23 @@ def test_late_answers_are_no_keys(session: Session, size: int) -> None:
     session.press(b"q")
     assert session.end() == 0
     session.restored()
+
+
+@pytest.mark.parametrize("session", [("visual", "3600", "")], indirect=True)
+def test_late_answers_that_were_cut_are_no_keys(session: Session) -> None:
+    """Where an ESC comes long before what belongs to it, in answers to us and to what Textual asks."""
+    session.press(b"a")
+    session.until(b"<a>")
+    for part in [*XTERM.split(b"\x1b")[1:], b"[?2026;2$y"]:
+        for piece in (b"\x1b", part):
+            session.press(piece)
+            time.sleep(3 * driver._TICK_SECONDS)
+    session.until(b"XTerm(379)")
+    session.press(b"b")
+    session.until(b"<b>")
+    assert b"READY <a><b>" in session.written
+    session.press(b"q")
+    assert session.end() == 0
 
 
 @pytest.mark.parametrize("session", [("visual", "3600", "")], indirect=True)

@@ -119,6 +119,15 @@ def test_what_is_cut_is_said_to_be(data: bytes, unfinished: bool) -> None:
     assert fed(data).unfinished is unfinished
 
 
+def test_what_is_cut_is_kept_together_after_the_end_mark_too() -> None:
+    """What the screen asks itself is answered behind it."""
+    splitter = fed(XTERM)
+    parts = [b"a\x1b", b"[?2026;", b"2$yb", b"\x1b[A"]
+    assert [(splitter.feed(part), splitter.take())[1] for part in parts] == [b"a", b"", b"\x1b[?2026;2$yb", b"\x1b[A"]
+    splitter.feed(b"\x1b]11;")
+    assert splitter.take() == b"\x1b]11;", "no answer to us: whoever asked reads it"
+
+
 def test_an_escape_alone_is_a_key_in_the_end() -> None:
     splitter = fed(b"\x1b")
     assert splitter.escape

@@ -10,9 +10,10 @@ from pathlib import Path
 # `tests` is no package: its folders are found as pytest finds them.
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from terminals.expected import QUERY
 from terminals.known import TERMINALS, missing_tools, tmux_version
 from terminals.report import HEAD, row
-from terminals.trial import PICTURES, Case, try_out
+from terminals.trial import PATHS, PICTURES, Case, try_out
 
 #: Terminals at once: each takes one processor's time, and on two it was tried.
 TOGETHER = 2
@@ -26,6 +27,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--terminal", default="", metavar="WAY", help="tell the program to send like this instead of "
                         "letting it find out: `logical` shows what a wrong picture measures")  # fmt: skip
     parser.add_argument("--tmux", action=argparse.BooleanOptionalAction, help="only inside tmux, or only without it")
+    parser.add_argument("--pages", type=Path, nargs=2, default=PATHS, metavar="FILE", help="two other articles")
+    parser.add_argument("--query", default=QUERY, help="a word that stands in both, by default %(default)s")
     return parser
 
 
@@ -38,7 +41,7 @@ def main() -> int:
     chosen = [terminal for terminal in TERMINALS if terminal.name in options.only]
     lacking = [package for terminal in chosen for package in terminal.missing]
     cases = [
-        Case(terminal, in_tmux, options.keep, options.terminal)
+        Case(terminal, in_tmux, options.keep, options.terminal, tuple(options.pages), options.query)
         for in_tmux in ([False, True] if options.tmux is None else [options.tmux])
         for terminal in chosen
         if not terminal.missing

@@ -36,7 +36,7 @@ class Terminal(NamedTuple):
     @property
     def missing(self) -> list[str]:
         """The Debian packages of it that are not installed."""
-        needed = {self.program: self.package, **({"weston": "weston"} if self.wayland else {})}
+        needed = {self.program: self.package, **(WAYLAND if self.wayland else {})}
         if self.command[0] == "dbus-run-session":
             needed["dbus-run-session"] = "dbus-daemon"
         return [package for program, package in needed.items() if shutil.which(program) is None]
@@ -118,6 +118,10 @@ TERMINALS = (
             f"--geometry={SIZE}+0+0", f"--font={FONT} 12", "-x",
         ], "visual", "inverse-2800",
     ),
+    Terminal(
+        "zutty", "zutty", "zutty",
+        ["zutty", "-font", FONT.replace(" ", ""), "-fontsize", "17", "-geometry", SIZE, "-e"], "visual", "lro",
+    ),
     Terminal("foot", "foot", "foot", ["foot", "--font", f"{FONT}:size=12"], "visual", "lro", wayland=True),
 )  # fmt: skip
 
@@ -131,6 +135,8 @@ TOOLS = {
     "fc-list": "fontconfig",
     "tmux": "tmux",
 }
+#: And for terminals that are no X11 programs.
+WAYLAND = {"weston": "weston", "wl-paste": "wl-clipboard"}
 FONTS = {FONT: "fonts-dejavu-core", "FreeMono": "fonts-freefont-ttf"}
 
 

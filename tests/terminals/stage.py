@@ -160,8 +160,21 @@ class Stage:
         self.move(x, y)
         self.run("xdotool", "click", "--repeat", "2", "--delay", "80", "1")
 
+    def click(self, x: float, y: float) -> None:
+        """At a place of the screen."""
+        self.move(x, y)
+        self.run("xdotool", "click", "1")
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """With the first button, by way of the middle."""
+        stops = [start, ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), end]
+        places = [["mousemove", str(round(x)), str(round(y)), "sleep", "0.05"] for x, y in stops]
+        self.run("xdotool", *places[0], "mousedown", "1", *places[1], *places[2], "mouseup", "1")
+
     def clipboard(self) -> str:
         """What was copied; empty where nothing was."""
+        if "WAYLAND_DISPLAY" in self.environment:
+            return self.run("wl-paste", "--no-newline")
         return self.run("xclip", "-selection", "clipboard", "-out")
 
     def close(self) -> None:

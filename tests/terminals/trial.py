@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from PIL import Image
 from tui_reader.terminal.profiles import by_name
 
 from .checks import LEAST, Verdict, check, lit
-from .expected import NEXT, QUERY, SELECT, Scene, expected
+from .expected import BAR, NEXT, QUERY, SELECT, Drag, Expected, Scene, expected
 from .known import Terminal
 from .picture import Cells, find_cells
 from .stage import Never, Stage, stage, until
@@ -35,6 +36,8 @@ class Case(NamedTuple):
     in_tmux: bool = False
     pictures: Path = PICTURES
     told: str = ""  # what --terminal is given; the terminal's own need by default
+    paths: tuple[Path, ...] = PATHS  # the first two articles in them that hold the query are looked at
+    query: str = QUERY
 
     @property
     def way(self) -> str:
@@ -53,8 +56,8 @@ class Case(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What came of a case. `way` is how the program found out to send, or was told. `clicks` are the words that were
-    clicked and not copied, with what was copied instead; `problem` says why there is nothing more."""
+    """What came of a case. `way` is how the program found out to send, or was told. `clicks` are what was pointed
+    at and not copied, with what was copied instead; `problem` says why there is nothing more."""
 
     case: Case
     way: str = ""
@@ -70,7 +73,7 @@ class Result(NamedTuple):
         """What is wrong, in words."""
         if self.problem:
             return [self.problem]
-        found = [f"a click on {fault}" for fault in self.clicks]
+        found = [f"the pointer on {fault}" for fault in self.clicks]
         if not self.case.told and self.way != self.case.way:
             found.append(f"sent {self.way}, not {self.case.way}")
         for page, verdict in (("seed", self.seed), ("mixed", self.mixed)):
@@ -97,10 +100,10 @@ def try_out(case: Case) -> Result:
 
 def _try_out(case: Case, on: Stage) -> Result:
     given = ["--terminal", case.given] if case.given else []
-    command = [sys.executable, "-m", "tui_reader", "--", "read", "--lang", "en", *given, *map(str, PATHS)]
+    command = [sys.executable, "-m", "tui_reader", "--", "read", "--lang", "en", *given, *map(str, case.paths)]
     columns, rows = on.open(case.terminal, command, case.in_tmux)
     way = by_name(case.given).way.value if case.given else json.loads((on.folder / "doctor").read_text())["way"]
-    wanted = expected(PATHS, columns, rows)
+    wanted = expected(case.paths, case.query, columns, rows)
     found: list[Cells] = []
 
     def marked(picture: Image.Image) -> bool:
@@ -116,26 +119,57 @@ def _try_out(case: Case, on: Stage) -> Result:
     on.go()
     on.still(lambda picture: _differ(picture, blank, cells, columns, rows))
     on.press("slash")
-    on.write(QUERY)
+    on.write(case.query)
     _settled(on)
     on.press("Return")
-    _settled(on)
+    _shown(on, case, "found", cells, wanted.found)
     on.press(*SELECT)
     picture = _shown(on, case, "seed", cells, wanted.seed)
-    seed = check(picture, cells, wanted.seed, order=True)
+    # tesseract is told that it is Arabic.
+    seed = check(picture, cells, wanted.seed, order=case.paths == PATHS)
     on.press(*NEXT)
     picture = _shown(on, case, "mixed", cells, wanted.mixed)
     mixed = check(picture, cells, wanted.mixed, order=False)
-    wrong = []
-    for word, (x, y) in wanted.mixed.words.items():
-        on.click_twice(*_middle(cells, x, y))
-        on.press("y")
+    tried: list[str] = []
+    _point(on, case, cells, wanted, tried)
+    wrong = tuple(fault for fault in tried if fault)
+    return Result(case, way, seed, mixed, wrong, len(tried))
+
+
+def _point(on: Stage, case: Case, cells: Cells, wanted: Expected, tried: list[str]) -> None:
+    """Do with the mouse what can be done; one entry a time, what is wrong or nothing."""
+
+    def copied(text: str, *keys: str) -> None:
+        on.press(*keys)
         try:
-            until(lambda word=word: on.clipboard() == word, word, CLICK)  # type: ignore[misc]
+            until(lambda: on.clipboard() == text, text, CLICK)
         except Never:
-            wrong.append(f"{word} copied {on.clipboard()[:40]!r}")
-    _keep(case, "clicked", on.picture())
-    return Result(case, way, seed, mixed, tuple(wrong), len(wanted.mixed.words))
+            tried.append(f"{text!r} copied {on.clipboard()[:80]!r}")
+        else:
+            tried.append("")
+
+    def words(scene: Scene) -> None:
+        for word, point in scene.words.items():
+            on.click_twice(*_middle(cells, *point))
+            copied(word, "y")
+
+    def drags(found: Sequence[Drag], *keys: str) -> None:
+        for drag in found:
+            on.drag(_middle(cells, *drag.start), _middle(cells, *drag.end))
+            copied(drag.text, *keys)
+
+    words(wanted.mixed)
+    drags(wanted.mixed.drags, "y")
+    _keep(case, "dragged", on.picture())
+    on.click(*_middle(cells, *wanted.row))
+    _settled(on)
+    words(wanted.again)
+    on.press("slash", "Escape")
+    _settled(on)  # what comes right behind an ESC may be a part of a sequence
+    on.write(BAR)
+    _settled(on)
+    drags(wanted.bar, "ctrl+c")
+    _keep(case, "bar", on.picture())
 
 
 def _middle(cells: Cells, x: int, y: int) -> tuple[float, float]:

@@ -130,7 +130,7 @@ class Terminal:
         assert written.index(b"\x1b[8h") > written.index(OUT)
         for mode in (b"25", b"7"):
             assert written.rindex(b"\x1b[?%bh" % mode) > written.rindex(b"\x1b[?%bl" % mode)
-        for mode in (b"1000", b"1003", b"1006", b"2004"):
+        for mode in (b"1000", b"1002", b"1003", b"1006", b"2004"):
             assert written.rindex(b"\x1b[?%bl" % mode) > written.rindex(b"\x1b[?%bh" % mode)
         assert termios.tcgetattr(self.terminal) == self.before
 

@@ -244,6 +244,19 @@ async def test_a_drag_within_a_line_takes_both_ends(tmp_path: Path) -> None:
                 assert app.reading.selected_text() == word
 
 
+async def test_a_drag_in_a_terminal_that_tells_of_no_moves(mixed: Path) -> None:
+    app = reader([mixed])
+    async with running(app) as pilot:
+        start, end = list(cells_of(app))[5], list(cells_of(app))[200]
+        await drag(pilot, start, end)
+        wanted = app.reading.selection
+        app.reading.stop_selecting()
+        app.reading._clicked = None
+        await mouse(pilot, events.MouseDown, *start)
+        await mouse(pilot, events.MouseUp, *end)
+        assert app.reading.selection == wanted is not None
+
+
 async def test_a_drag_beyond_the_edge_scrolls(mixed: Path) -> None:
     write(mixed, {"a.txt": "\n".join(f"سطر {n}" for n in range(300))})
     app = reader([mixed])

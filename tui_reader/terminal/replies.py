@@ -22,6 +22,8 @@ _STRING_START = re.compile(rb"\x1b[P\]X^_]")
 _STRING_END = re.compile(rb"\x1b\\|\x07|[\x18\x1a]|\x1b(?=[^\\])")
 _CSI = re.compile(rb"\x1b\[[0-?]{0,64}[ -/]{0,4}[@-~]")
 _CSI_BEGUN = re.compile(rb"\x1b(?:\[[0-?]{0,64}[ -/]{0,4})?")
+# The beginning of a sequence at the end of something, or the end.
+_CUT = re.compile(rb"(?:\x1b(?:\[[0-?]{0,64}[ -/]{0,4})?)?\Z")
 
 _DECRPM = re.compile(rb"\x1b\[8;([0-4])\$y")
 _DA2 = re.compile(rb"\x1b\[>([0-9;]{0,40})c")
@@ -43,7 +45,8 @@ class Splitter:
     """Takes the bytes that a terminal sends apart into `replies` and what was typed.
 
     Anything but a well-formed answer to `QUESTION` counts as typed, save control strings (DCS, OSC …): no key
-    sends one, so those are thrown away. Once DA1 was seen, everything is typed. Memory is bounded.
+    sends one, so those are thrown away. Once DA1 was seen, everything is typed, sequences that came in pieces whole
+    as long as somebody goes on feeding. Memory is bounded.
     """
 
     def __init__(self) -> None:
@@ -89,7 +92,9 @@ class Splitter:
     def _next(self, data: bytes) -> bytes:
         """Take the first thing in some bytes; what comes after it."""
         if self.replies.answered and not self._skipping:
-            self._keep(data)
+            start = _CUT.search(data).start()  # type: ignore[union-attr]  # it finds the end, if nothing else
+            self._keep(data[:start])
+            self._rest = data[start:]
             return b""
         if self._skipping or _STRING_START.match(data):
             return self._string(data)

@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -46,7 +47,7 @@ _ENTER_SCREEN, _LEAVE_SCREEN = "\x1b[?1049h", "\x1b[?1049l"
 _MODES_OFF = "".join(
     (
         "\x18\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?2048l",
-        "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[<u",
+        "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[<u",
     )
 )
 _CURSOR_ON = "\x1b[?25h\x1b[?1004l"
@@ -54,8 +55,11 @@ _CLEAR = "\x1b[2J"
 
 #: How often the end is looked for while no key comes, in seconds.
 _TICK_SECONDS = 0.1
-#: Ticks after which an answer that broke off is taken for keys.
+#: Ticks after which an answer that broke off is taken for keys; of one that broke off after its ESC, that is the key
+#: Esc, they are counted only while answers are likely.
 _TICKS_OF_AN_ANSWER = 10
+#: Seconds in which answers are likely, after the start and after the last that was owed: Textual asks something too.
+_ANSWERING_SECONDS = 5.0
 
 #: What stands among the signals' numbers where somebody waits for those before it; no signal has this number.
 _MARK = b"\0"
@@ -74,13 +78,16 @@ class ProfileDriver(PlatformDriver):
     profile: Profile
     #: What was typed before there was a screen to type to.
     typed = b""
-    #: Takes answers out of what is read while the terminal still owes any: they are no key presses.
+    #: Takes answers out of what is read while the terminal still owes any: they are no key presses. It goes on for a
+    #: while, since on a line as slow as that an ESC may come long before what belongs to it.
     late: Splitter | None = None
     #: Whether the alternate screen is ours at this moment.
     active = False
     #: Called before the screen becomes ours: what was meant for another program until now is done with.
     settle: Callable[[], object] | None = None
     _idle = 0
+    _told = False
+    _likely_until = 0.0
 
     class Answered(Message):
         """The terminal answered after all, later than the start could wait for."""
@@ -130,6 +137,7 @@ class ProfileDriver(PlatformDriver):
                     self.process_message(message)
 
             typed, self.typed = self.typed, b""
+            self._likely_until = time.monotonic() + _ANSWERING_SECONDS
             feed(typed)
             while not self.exit_event.is_set():
                 feed(self._read())
@@ -142,18 +150,35 @@ class ProfileDriver(PlatformDriver):
             late = self.late
             if not select.select([self.fileno], [], [], _TICK_SECONDS)[0]:
                 self._idle += 1
-                over = late is not None and (late.escape or self._idle >= _TICKS_OF_AN_ANSWER)
-                return late.flush() if late is not None and over else b""
+                return late.flush() if late is not None and self._over(late) else b""
             self._idle = 0
             data = os.read(self.fileno, 4096)
             if late is None:
                 return data
             late.feed(data)
-            if not late.replies.answered:
-                return late.take()
-            self.late = None
-            self.send_message(self.Answered(late.replies))
-            return late.flush()
+            if late.replies.answered and not self._told:
+                self._told, self._likely_until = True, time.monotonic() + _ANSWERING_SECONDS
+                self.send_message(self.Answered(late.replies))
+            if self._told and time.monotonic() > self._likely_until:
+                self.late = None
+                return late.flush()
+            return late.take()
+
+        def _over(self, late: Splitter) -> bool:
+            """Whether the rest of what was cut comes no more."""
+            soon = late.escape and time.monotonic() > self._likely_until
+            return soon or self._idle >= _TICKS_OF_AN_ANSWER
+
+        def _enable_mouse_support(self) -> None:
+            """Also for terminals that tell of drags but not of every move, such as PuTTY; of two modes the last counts."""
+            super()._enable_mouse_support()
+            if self._mouse:
+                self.write("\x1b[?1002h\x1b[?1003h")
+
+        def _disable_mouse_support(self) -> None:
+            super()._disable_mouse_support()
+            if self._mouse:
+                self.write("\x1b[?1002l")
 
     def restore_now(self) -> None:
         """Restore the terminal at once, without the event loop and from any thread; safe to repeat.

@@ -346,6 +346,8 @@ class ReadingPane(TextPane):
         if self._dragging:
             self._dragging = False
             at = self.content_x(event.x), event.y
+            if at != self._drag_at:  # a terminal that tells of no moves
+                self._drag_to(*at)
             self._clicked = at, event.time
             if at != self._pressed:
                 self._clicks = 0
