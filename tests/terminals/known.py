@@ -118,10 +118,6 @@ TERMINALS = (
             f"--geometry={SIZE}+0+0", f"--font={FONT} 12", "-x",
         ], "visual", "inverse-2800",
     ),
-    Terminal(
-        "zutty", "zutty", "zutty",
-        ["zutty", "-font", FONT.replace(" ", ""), "-fontsize", "17", "-geometry", SIZE, "-e"], "visual", "lro",
-    ),
     Terminal("foot", "foot", "foot", ["foot", "--font", f"{FONT}:size=12"], "visual", "lro", wayland=True),
 )  # fmt: skip
 
