@@ -170,7 +170,7 @@ class ProfileDriver(PlatformDriver):
             return soon or self._idle >= _TICKS_OF_AN_ANSWER
 
         def _enable_mouse_support(self) -> None:
-            """Also for terminals that tell of drags but not of every move, such as PuTTY; of two modes the last counts."""
+            """Also for terminals that tell of drags but not of every move (PuTTY); others take the last mode."""
             super()._enable_mouse_support()
             if self._mouse:
                 self.write("\x1b[?1002h\x1b[?1003h")
