@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import weakref
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import NamedTuple
@@ -476,3 +478,19 @@ def test_what_is_found_does_not_hang_on_what_was_added_up_beforehand(
     many = Library(made)
     assert len(many.index.segments[0].head_prefixes) and not len(few.index.segments[0].head_prefixes)
     assert sorted(few.found(typed)) == sorted(many.found(typed))
+
+
+def test_what_was_found_keeps_no_segment_that_was_merged() -> None:
+    documents = [document(f"كتاب {number}", str(number)) for number in range(4)]
+    index = Index({each.id: each for each in documents}.get)
+    for at in (0, 2):
+        index.add_segment(segment.build(documents[at : at + 2]), [each.id for each in documents[at : at + 2]])
+    hits = index.search(parse("كتاب ")).hits
+    old = index.segments
+    gone = [weakref.ref(each) for each in old]
+    assert index.merged(old, merging.merge(old))
+    del old
+    gc.collect()
+    assert [each() for each in gone] == [None, None]
+    assert [hit.document for hit in hits] == documents
+    assert [hits.get(each.id) for each in documents] == list(hits)

@@ -51,10 +51,10 @@ class Hit:
 class Hits(Sequence[Hit]):
     """Hits, best first, those that score alike in the order their documents came. A Hit is made when asked for."""
 
-    def __init__(self, query: Query, numbers: Array, scores: Array, library: _Library) -> None:
+    def __init__(self, query: Query, numbers: Array, scores: Array, names: _Names) -> None:
         """``numbers`` count documents through all of the library's parts, ascending."""
         self._query = query
-        self._library = library
+        self._names = names
         self._numbers = numbers
         self._scores = scores
         self._order, self._rest = _best(scores, FIRST)
@@ -77,13 +77,13 @@ class Hits(Sequence[Hit]):
 
     def get(self, identity: DocumentId) -> Hit | None:
         """The hit that is one document; None where that was not found."""
-        number = self._library.number(identity)
+        number = self._names.number(identity)
         row = int(np.searchsorted(self._numbers, number)) if number is not None else len(self)
         return self._hit(row) if row < len(self) and int(self._numbers[row]) == number else None
 
     def id(self, index: int) -> DocumentId:
         """Which document the hit at ``index`` is; no Hit is made."""
-        return self._library.id(int(self._numbers[self._row(index)]))
+        return self._names.id(int(self._numbers[self._row(index)]))
 
     @property
     def documents(self) -> Sequence[Document]:
@@ -93,7 +93,7 @@ class Hits(Sequence[Hit]):
     def _hit(self, row: int) -> Hit:
         hit = self._made.get(row)
         if hit is None:
-            document = self._library.document(self._library.id(int(self._numbers[row])))
+            document = self._names.document(self._names.id(int(self._numbers[row])))
             hit = self._made[row] = Hit(document, self._query, float(self._scores[row]))
         return hit
 
@@ -126,18 +126,48 @@ class _Documents(Sequence[Document]):
         return self._hits[index].document
 
 
-class _Library:
-    """The documents of some parts, numbered through all of them."""
+class _Names:
+    """Which documents are in some parts, numbered through all of them. Hits keep this, and with it no segment."""
 
     def __init__(
         self, parts: tuple[Part, ...], where: Mapping[DocumentId, Place],
         document: Callable[[DocumentId], Document | None],
     ) -> None:  # fmt: skip
-        self.parts = parts
-        self._bodies = [part.body for part in parts]
-        self._bounds = ends_of(np.array([len(body.ids) for body in self._bodies], np.int64)).tolist()
+        self._ids = [part.body.ids for part in parts]
+        self._bounds = ends_of(np.array([len(ids) for ids in self._ids], np.int64)).tolist()
         self._where = where
         self._document = document
+
+    def id(self, number: int) -> DocumentId:
+        part = bisect_right(self._bounds, number) - 1
+        identity: DocumentId = self._ids[part][number - self._bounds[part]]
+        return identity
+
+    def number(self, identity: DocumentId) -> int | None:
+        place = self._where.get(identity)
+        if place is None:
+            return None
+        body, number = place.now
+        for before, other in zip(self._bounds, self._ids, strict=False):
+            if other is body.ids:
+                return int(before) + number
+        # Merged or replaced since then.
+        for before, other in zip(self._bounds, self._ids, strict=False):
+            if identity in other:
+                return int(before) + other.index(identity)
+        return None
+
+    def document(self, identity: DocumentId) -> Document:
+        """One that went away since then is an empty document: nothing is shown of it, and nothing fails."""
+        return self._document(identity) or Document(identity, "", -1, "")
+
+
+class _Library:
+    """Some parts as they are searched."""
+
+    def __init__(self, parts: tuple[Part, ...], names: _Names) -> None:
+        self.parts = parts
+        self.names = names
 
     @cached_property
     def tongues(self) -> Tongues:
@@ -152,29 +182,6 @@ class _Library:
         main = int(np.argmax(totals))
         others = np.flatnonzero(all_codes != main)
         return Tongues(list(number), totals, main, others, all_codes[others])
-
-    def id(self, number: int) -> DocumentId:
-        part = bisect_right(self._bounds, number) - 1
-        identity: DocumentId = self._bodies[part].ids[number - self._bounds[part]]
-        return identity
-
-    def number(self, identity: DocumentId) -> int | None:
-        place = self._where.get(identity)
-        if place is None:
-            return None
-        body, number = place.now
-        for before, other in zip(self._bounds, self._bodies, strict=False):
-            if other is body:
-                return int(before) + number
-        # Merged or replaced since then.
-        for before, other in zip(self._bounds, self._bodies, strict=False):
-            if identity in other.ids:
-                return int(before) + other.ids.index(identity)
-        return None
-
-    def document(self, identity: DocumentId) -> Document:
-        """One that went away since then is an empty document: nothing is shown of it, and nothing fails."""
-        return self._document(identity) or Document(identity, "", -1, "")
 
 
 def _best(scores: Array, count: int) -> tuple[Array, Array]:
@@ -219,7 +226,7 @@ class Index:
 
     def _put(self, parts: tuple[Part, ...]) -> None:
         """What is searched from now on."""
-        library = _Library(parts, self._where, self._document)
+        library = _Library(parts, _Names(parts, self._where, self._document))
         if parts:
             _ = library.tongues  # worked out here, not by the search that comes next
         self._library = library
@@ -315,7 +322,7 @@ class Index:
         """
         library = self._library
         parts = library.parts
-        nothing = Hits(query, np.zeros(0, np.int64), np.zeros(0, np.float32), library)
+        nothing = Hits(query, np.zeros(0, np.int64), np.zeros(0, np.float32), library.names)
         found = (
             ranking.rank(query, parts, library.tongues, cancelled, language=language, asked=any)
             if query.words and parts
@@ -328,7 +335,7 @@ class Index:
         def hits(least: int) -> Hits:
             held = found.clauses >= least
             there = np.flatnonzero(held if allowed is None else held & allowed)
-            return Hits(query, there, scores[there], library)
+            return Hits(query, there, scores[there], library.names)
 
         whole = hits(found.wanted)
         if any:
