@@ -10,9 +10,9 @@ import random
 
 import pytest
 
-from tui_reader.search import terms, units
+from tui_reader.search import compounds, terms, units
 from tui_reader.search.index import Index
-from tui_reader.search.query import parse
+from tui_reader.search.query import Word, parse
 from tui_reader.search.ragged import Ragged, ragged
 
 from .samples import document
@@ -94,9 +94,14 @@ def every(*queries: object) -> object:
 def whole(schema: object, word: str) -> object:
     """A word with any article, or a related form."""
     made = terms.analyse(ragged([word]))
-    folded, key, stem = made.folded.strings()[0], made.keys.strings()[0], int(made.stems[0])
+    folded, key = made.folded.strings()[0], made.keys.strings()[0]
     queries = [term(schema, "key", name) for name in dict.fromkeys((folded, key))]
-    return either(*queries, *([term(schema, "stem", f"s{stem}")] if len(folded) > 2 else []))
+    return either(*queries, *related(schema, word))
+
+
+def related(schema: object, word: str) -> list[object]:
+    """Forms of a word of at least three letters."""
+    return [term(schema, "stem", f"s{stem}") for stem in terms.stems_of(word)] if len(word) > 2 else []
 
 
 def test_words(engines: tuple[Index, object, object, list[str]]) -> None:
@@ -110,7 +115,9 @@ def test_all_words(engines: tuple[Index, object, object, list[str]]) -> None:
     dice = random.Random(5)
     for _ in range(150):
         one, two = dice.choices(vocabulary[:200], k=2)
-        expected = theirs(other, every(whole(schema, one), whole(schema, two)))
+        both = every(whole(schema, one), whole(schema, two))
+        joined = compounds.joins(Word(one, False), Word(two, False))
+        expected = theirs(other, either(both, *keys(schema, joined.written)) if joined else both)
         assert mine(index, f"{one} {two} ") == expected, (one, two)
         without = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, whole(schema, one)), (tantivy.Occur.MustNot, either(*keys(schema, two)))]
@@ -148,8 +155,5 @@ def test_prefixes(engines: tuple[Index, object, object, list[str]], length: int)
     for prefix in sorted(prefixes):
         if prefix[0] in "وبل":  # may be the beginning of an article
             continue
-        made = terms.analyse(ragged([prefix]))
-        queries = [tantivy.Query.regex_query(schema, "key", prefix + ".*")]
-        if length > 2:
-            queries.append(term(schema, "stem", f"s{int(made.stems[0])}"))
+        queries = [tantivy.Query.regex_query(schema, "key", prefix + ".*"), *related(schema, prefix)]
         assert mine(index, prefix) == theirs(other, either(*queries)), prefix

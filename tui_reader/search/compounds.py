@@ -1,8 +1,12 @@
-"""Names and phrases that are written joined or apart: عبدالله and عبد الله, أبوظبي and أبو ظبي, مازال and ما زال."""
+"""Names and phrases that are written joined or apart: عبدالله and عبد الله, أبوظبي and أبو ظبي, مازال and ما زال.
+
+Any two words typed apart may stand joined: سرما خوردگی is سرماخوردگی, بور سعيد is بورسعيد.
+"""
 
 from tui_reader.text.fold import ZWNJ, Kind, fold, kind_of
 
 from .query import Atom, Query, Word
+from .terms import DAGGER, readings
 
 #: First parts after which any other part may stand, joined or apart, folded; and letters the other part has at least.
 #: عبد and أب of Arabic names, the Persian signs of the present and its negation.
@@ -18,12 +22,18 @@ CLOSED = {
 _BEFORE = ("", "و", "ف", "ب", "ل", "ك")
 
 
+#: Letters of each of two words at least that are looked for joined: of fewer, too many come to another word.
+JOINED = 3
+
+
 def joins(first: Word, second: Word) -> Word | None:
     """The two words as one, where they may be written so."""
     one, other = first.folded, second.folded
-    if first.exact or second.exact or first.prefix or not _fits(_without(one), other):
+    if first.exact or second.exact or first.prefix:
         return None
-    return Word(first.written + second.written, second.prefix)
+    if min(len(one), len(other)) < JOINED and not _fits(_without(one), other):
+        return None
+    return Word(first.written + second.written, second.prefix, alone=True)
 
 
 def parts(word: Word) -> tuple[Word, ...]:
@@ -71,14 +81,19 @@ def alternatives(query: Query) -> tuple[tuple[tuple[int, ...], Atom], ...]:
     for index, word in enumerate(words):
         if word is None:
             continue
+        field = query.clauses[index][0].field
         apart = parts(word)
         if apart:
-            found.append(((index,), Atom(apart, query.clauses[index][0].field)))
+            found.append(((index,), Atom(apart, field)))
+        if DAGGER in word.written and not word.exact:
+            # Whoever types as the Quran is written means what is written otherwise, too.
+            others = [Word(other, word.prefix, alone=True) for other in readings(word.written)]
+            found += [((index,), Atom((other,), field)) for other in others]
         after = words[index + 1] if index + 1 < len(words) else None
-        if after is not None and query.clauses[index][0].field == query.clauses[index + 1][0].field:
+        if after is not None and field == query.clauses[index + 1][0].field:
             joined = joins(word, after)
             if joined is not None:
-                found.append(((index, index + 1), Atom((joined,), query.clauses[index][0].field)))
+                found.append(((index, index + 1), Atom((joined,), field)))
     return tuple(found)
 
 

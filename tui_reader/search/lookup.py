@@ -16,8 +16,8 @@ from .heads import LETTERS
 from .query import Word
 from .ragged import ragged
 from .segment import Segment
-from .stems import CLITICS
-from .terms import KEY_LIMIT, REMAINING, analyse
+from .stems import CLITICS, shorter
+from .terms import KEY_LIMIT, REMAINING, analyse, of_forms
 from .units import Array
 
 Range = tuple[int, int]
@@ -47,7 +47,8 @@ class Wanted(NamedTuple):
     letters: bytes
     """Where it begins with letters that would be an article had they no hamza: what remains."""
     letters_clitic: int
-    stem: int
+    stems: tuple[int, ...]
+    """Hashes of the stems of related forms."""
     plain: str
     """As written, without marks."""
 
@@ -115,10 +116,10 @@ def _cells(segment: Segment) -> _Cells:
 @lru_cache(256)
 def wanted(written: str, prefix: bool) -> Wanted:
     """What a word is found by. Of a word still being typed one letter may be all that follows its article."""
-    found = analyse(ragged([written]))
+    plain = _plain(written)
+    found = analyse(ragged([written, *shorter(plain)]))
     folded = found.folded.strings()[0]
     clitic = int(found.clitics[0])
-    plain = _plain(written)
     if not clitic and prefix:
         clitic = _article(plain)
     letters_clitic = 0 if clitic else _article(folded)
@@ -129,7 +130,7 @@ def wanted(written: str, prefix: bool) -> Wanted:
         clitic,
         _key(rest) if letters_clitic and len(rest) >= REMAINING else b"",
         letters_clitic,
-        int(found.stems[0]) if len(folded) >= RELATED_FROM else 0,
+        of_forms(plain, found) if len(folded) >= RELATED_FROM else (),
         plain,
     )
 
@@ -150,6 +151,15 @@ def _plain(written: str) -> str:
     """Without marks: NFC, so that a hamza above, typed apart, stays."""
     kept = unicodedata.normalize("NFC", written)
     return "".join(char for char in kept if unicodedata.category(char) not in ("Mn", "Me", "Cf") and char != "ـ")
+
+
+def known(segment: Segment, word: Word) -> bool:
+    """Whether there may be a term that the word itself means: much sooner told than which."""
+    folded = word.folded
+    cells = _cells(segment)
+    names = [folded, *(folded[len(article) :] for article in CLITICS[1:] if folded.startswith(article))]
+    spans = (_keys(cells, _key(name), word.prefix)[0] for name in names if name)
+    return any(first < last for first, last in spans) or (word.prefix and any(folded in article for article in CLITICS))
 
 
 def meant(segment: Segment, word: Word) -> Meant:
@@ -220,20 +230,20 @@ def _outside(terms: Array, ranges: tuple[Range, ...]) -> Array:
 
 
 def related(segment: Segment, word: Word, but: Meant) -> Array:
-    """Terms that share the word's stem and are none of those it means."""
+    """Terms that share a stem with forms of the word and are none of those it means."""
     want = wanted(word.written, word.prefix)
     nothing = np.zeros(0, np.int64)
-    if word.exact or not want.stem:
+    if word.exact or word.alone:
         return nothing
     cells = _cells(segment)
-    first = bisect_left(cells.stems, want.stem)
-    last = bisect_right(cells.stems, want.stem, first)
-    if first == last:
+    sharing: list[int] = []
+    for stem in want.stems:
+        first = bisect_left(cells.stems, stem)
+        sharing += cells.stem_terms[first : bisect_right(cells.stems, stem, first)].tolist()
+    if not sharing:
         return nothing
     ranges, others = terms_of(segment, but)
-    found = [
-        term for term in cells.stem_terms[first:last].tolist() if not any(start <= term < end for start, end in ranges)
-    ]
+    found = [term for term in sharing if not any(start <= term < end for start, end in ranges)]
     terms = np.array(found, np.int64)
     return terms[~np.isin(terms, others)] if len(others) and found else terms
 

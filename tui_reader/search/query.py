@@ -32,6 +32,8 @@ class Word(NamedTuple):
     """Whether more letters may follow: it is still being typed, or a * follows it."""
     exact: bool = False
     """Only as written, marks and all."""
+    alone: bool = False
+    """Without related forms: not typed so, but another way to write what was."""
 
     @property
     def folded(self) -> str:

@@ -13,7 +13,7 @@ from tui_reader.text.fold import fold
 
 from . import compounds, matching, questions
 from .heads import saturated
-from .lookup import opens_article
+from .lookup import known, opens_article
 from .matching import Matched
 from .query import Atom, Query
 from .segment import Segment
@@ -103,7 +103,11 @@ def rank(
 ) -> Scores | None:  # fmt: skip
     """Scores of every document for every clause it holds; None once ``cancelled`` says so. ``asked`` says that the
     query is a whole question, of which any word may be missing."""
-    others = compounds.alternatives(query)
+    others = [
+        (clauses, atom)
+        for clauses, atom in compounds.alternatives(query)
+        if not atom.words[0].alone or any(known(part.segment, atom.words[0]) for part in parts)
+    ]
     atoms = {atom: None for atom in query.atoms if atom.field != "path"} | {atom: None for _, atom in others}
     found: dict[Atom, _Found] = {}
     for atom in atoms:

@@ -11,7 +11,7 @@ import numpy as np
 from tui_reader.text.fold import ZWNJ, Kind
 
 from .ragged import Ragged, joined, ragged
-from .stems import LENGTHS, clitics, stems
+from .stems import LENGTHS, clitics, longer, shorter, stems, tried
 from .units import Array, hashes, tables
 
 #: Letters of a key: what is longer is found by its first ones.
@@ -20,7 +20,8 @@ KEY_LIMIT = 32
 #: Letters that must remain of a word without its article.
 REMAINING = 3
 
-_DAGGER = "\u0670"
+DAGGER = "\u0670"
+"""Alef above a letter, which folding drops as a mark."""
 
 
 class Analysis(NamedTuple):
@@ -31,6 +32,7 @@ class Analysis(NamedTuple):
     """Indices of `stems.CLITICS`."""
     stems: Array
     """uint64: hashes of the words' stems."""
+    stem: Ragged
     folded: Ragged
 
 
@@ -47,7 +49,19 @@ def analyse(words: Ragged) -> Analysis:
     found = clitics(letters, REMAINING)
     keys = folded.cut(LENGTHS[found]).limited(KEY_LIMIT)
     stem = stems(letters, folded)
-    return Analysis(keys, found, hashes(stem.units, stem.starts, stem.starts + stem.lengths), folded)
+    return Analysis(keys, found, hashes(stem.units, stem.starts, stem.starts + stem.lengths), stem, folded)
+
+
+def stems_of(word: str) -> tuple[int, ...]:
+    """Hashes of the stems that forms of a word, as written without marks, may have."""
+    return of_forms(word, analyse(ragged([word, *shorter(word)])))
+
+
+def of_forms(word: str, forms: Analysis) -> tuple[int, ...]:
+    """The same, with the analysis of the word and of its shorter Persian forms."""
+    own, *others = forms.stem.strings()
+    found = ragged(list(dict.fromkeys((own, *tried(own), *others, *longer(word)))))
+    return tuple(hashes(found.units, found.starts, found.starts + found.lengths).tolist())
 
 
 def others(words: Ragged) -> tuple[list[int], list[str]]:
@@ -56,7 +70,7 @@ def others(words: Ragged) -> tuple[list[int], list[str]]:
     The parts that a ZWNJ joins; and for a dagger alef, which folding drops, an alef, alone or in place of the letter
     before: الصلوٰة is الصلاة, السمٰوٰت is السماوات.
     """
-    special = np.flatnonzero((words.units == ord(ZWNJ)) | (words.units == ord(_DAGGER)))
+    special = np.flatnonzero((words.units == ord(ZWNJ)) | (words.units == ord(DAGGER)))
     if not len(special):
         return [], []
     order = np.argsort(words.starts, kind="stable")
@@ -81,11 +95,11 @@ def readings(word: str) -> list[str]:
     ]
     if len(parts) > 1:
         found.update(dict.fromkeys(parts))
-    if _DAGGER in word:
+    if DAGGER in word:
         for dropped in ("", "و"):
             other = ""
             for char in word:
-                if char != _DAGGER:
+                if char != DAGGER:
                     other += char
                     continue
                 base = next((at for at in range(len(other) - 1, -1, -1) if kind[ord(other[at])] >= Kind.DIGIT), None)
