@@ -92,6 +92,7 @@ def test_no_line_is_wider_than_its_width_unless_one_cluster_is(text: str, base: 
 
 
 @given(texts, bases, widths)
+@example("0\u06ddلآ", 0, 4)  # a lam-alef behind a sign that spans what follows is one column, too
 def test_a_line_is_as_long_as_it_may_be(text: str, base: int, width: int) -> None:
     """Wrapping again at the widest line's width changes nothing."""
     lines = list(layout.lines(text, base, width))

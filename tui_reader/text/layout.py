@@ -130,8 +130,8 @@ class Paragraph:
             return 1
         if cluster == "\t":
             return TAB_STOP
-        if cluster[0] == shape.LAM and (found := shape.LAM_ALEF.match(cluster)):
-            cluster = cluster.replace(found[1], "", 1)
+        if shape.LAM in cluster:
+            cluster = shape.LAM_ALEF.sub(lambda found: found[0][:-1], cluster)
         return draw(cluster)[1]
 
     def _content_end(self, end: int) -> int:
