@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -116,6 +117,23 @@ def test_far_into_a_long_paragraph_units_are_the_same(unit: str) -> None:
         assert unit_around(text, start, unit) == (start, end)
         if start:
             assert step(Text((text,)), Position(0, start - 1), unit, True) == Position(0, start)
+
+
+@pytest.mark.parametrize("unit", ["word", "sentence", "cluster"])
+def test_only_the_end_of_a_long_paragraph_is_looked_at_to_step_back_into_it(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "هذه جملة من كلمات كثيرة. وهذه أخرى. " * (4 * REACH // 36)
+    stops = EDGES[unit](text)
+    looked: list[int] = []
+
+    def edges(text: str, of: Callable[[str], list[int]] = EDGES[unit]) -> list[int]:
+        looked.append(len(text))
+        return of(text)
+
+    monkeypatch.setitem(EDGES, unit, edges)
+    assert step(Text((text, "نهاية")), Position(1, 0), unit, False) == Position(0, stops[-1])
+    assert max(looked) <= 2 * REACH
 
 
 @given(st.tuples(st.integers(0, 4), st.integers(0, 9)), st.tuples(st.integers(0, 4), st.integers(0, 9)))

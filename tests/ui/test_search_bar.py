@@ -275,3 +275,23 @@ async def test_the_caret_is_not_drawn_without_the_keys() -> None:
         await settle(pilot)
         await until(pilot, lambda: not lit(app, app.search_bar, app.look.caret))
         assert columns(app)[0][LEFT] == "a"
+
+
+async def test_a_double_click_selects_a_word_and_a_triple_click_everything() -> None:
+    app = reader([])
+    async with running(app) as pilot:
+        await put(pilot, "رئيس NATO، كتابٌ")
+        for letter, word in (("ك", "كتابٌ"), ("N", "NATO"), ("ر", "رئيس"), ("،", "،")):
+            x = next(x for x, cell in enumerate(bar(app)) if unjoined(cell)[:1] == letter)
+            await pilot.click(app.search_bar, offset=(x, 0), times=2)
+            await settle(pilot)
+            assert app.search_bar.selected_text == word
+        assert len(lit(app, app.search_bar, app.look.selection)) == 1
+        await pilot.click(app.search_bar, offset=(x, 0), times=3)
+        await settle(pilot)
+        assert app.search_bar.selected_text == app.search_bar.value
+        await press(pilot, "م")
+        assert app.search_bar.value == "م"
+        await press(pilot, "backspace")
+        await pilot.click(app.search_bar, offset=(20, 0), times=2)
+        assert app.search_bar.selection.is_empty

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -252,3 +253,22 @@ def test_snippets_of_a_query_that_is_old_are_passed_over(monkeypatch: pytest.Mon
     assert (snippet := made.snippet(documents[0])) is not None and "needle" in snippet.text
     made.take(second)
     assert not made.take_snippets(more)
+
+
+async def test_while_more_is_to_come_nothing_is_said_of_all_articles(tmp_path: Path) -> None:
+    write(tmp_path / "d", {"a.txt": "كتاب قديم", "b.txt": "كتاب"})
+    pipe = tmp_path / "late.txt"
+    os.mkfifo(pipe)
+    app = reader([tmp_path / "d", pipe])
+    text = app.catalogue.text
+    async with app.run_test(size=(160, 40)) as pilot:
+        await until(pilot, lambda: app.shelf.index is not None and len(app.shelf.index) == 2)
+        await type_query(pilot, "نادر")
+        screen = "\n".join(rows(app))
+        assert screen.count(text("search.none_so_far")) == 2, "in the list and on the status line"
+        assert text("search.no_results") not in screen
+        await type_query(pilot, " قديم كتاب")
+        assert text("search.partial_so_far", count=1) in "\n".join(rows(app))
+        pipe.write_text("شيء")
+        await until(pilot, lambda: text("search.partial", count=1) in "\n".join(rows(app)))
+        assert not app.shelf.none_so_far

@@ -135,7 +135,8 @@ def step(document: Paragraphs, position: Position, unit: str, forward: bool) -> 
     if earlier:
         return Position(index, earlier[-1])
     for preceding in range(index - 1, -1, -1):
-        if edges := EDGES[unit](document.paragraph(preceding)):
+        before = document.paragraph(preceding)
+        if edges := _edges(before, len(before), unit):
             return Position(preceding, edges[-1])
     return Position(0, 0)
 

@@ -202,6 +202,8 @@ class ReaderApp(TerminalApp):
     def on_shelf_loading_done(self) -> None:
         self._spin.stop()
         self.visits.more(done=True)
+        if self.shelf.none_so_far:
+            self.searcher.more()  # what was said of some is said of all now
         if not len(self.shelf.store):
             self.list.show((), 0, self.catalogue.text("list.empty"))
             self.say(describe.nothing(self), error=True)

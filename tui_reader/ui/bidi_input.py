@@ -14,6 +14,7 @@ from textual.widgets.input import Selection
 from tui_reader.terminal.emit import Way
 from tui_reader.text import bidi
 from tui_reader.text.layout import Cell, Line, Paragraph
+from tui_reader.text.selection import unit_around
 
 from .paint import Row, blank_strip, caption
 from .theme import Styles
@@ -251,6 +252,14 @@ class BidiInput(Input):
         self.replace(line, *sorted(self.selection))
 
     # -- mouse ------------------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        """The second click selects the word that the first one put the caret in, a third everything."""
+        if event.chain > 2:
+            self.selection = Selection(0, len(self.value))
+        elif event.chain == 2:
+            x, _ = event.get_content_offset_capture(self)
+            self.selection = Selection(*unit_around(self.value, self._cell_offset_to_index(x), "word"))
 
     def _cell_offset_to_index(self, offset: int) -> int:
         """The place in the value that the terminal means by a column of the widget."""

@@ -118,7 +118,12 @@ def empty_list(app: ReaderApp) -> str:
     """What the list says where it lists nothing."""
     if app.arranger.filtered and len(app.shelf.documents):
         return app.catalogue.text("list.filtered")
-    return app.catalogue.text("list.empty" if app.shelf.results is None else "search.no_results")
+    return app.catalogue.text("list.empty") if app.shelf.results is None else _none_found(app)
+
+
+def _none_found(app: ReaderApp) -> str:
+    """That no article holds all words of the query: none at all, or none of those that are there by now."""
+    return app.catalogue.text("search.none_so_far" if app.shelf.none_so_far else "search.no_results")
 
 
 def list_header(app: ReaderApp) -> list[str]:
@@ -129,7 +134,8 @@ def list_header(app: ReaderApp) -> list[str]:
         typed = isolated(one_line(shelf.suggestion.typed))
         rows.append(text("search.did_you_mean", typed=typed, count=shelf.suggestion.total))
     if shelf.results is not None and len(shelf.results.partial):
-        rows.append(text("search.partial", count=len(shelf.results.partial)))
+        key = "search.partial_so_far" if shelf.none_so_far else "search.partial"
+        rows.append(text(key, count=len(shelf.results.partial)))
     return rows
 
 
@@ -150,7 +156,7 @@ def status(app: ReaderApp) -> tuple[list[str], list[str]]:
     if app.list.entries:
         start.append(text("status.article", n=app.list.cursor + 1, total=len(app.list.entries)))
     elif app.shelf.results is not None:
-        start.append(text("search.no_results"))
+        start.append(_none_found(app))
     if not app.arranger.plain:
         from .arrangements import arrangement_words
 
@@ -161,8 +167,8 @@ def status(app: ReaderApp) -> tuple[list[str], list[str]]:
         start.append(text(key, n=n, total=len(reading.hits)))
     elif app.lights.own is not None and not app.lights.waiting:
         start.append(text("status.no_hits"))
-    if app.shelf.loader is not None and not app.shelf.loader.done:
-        loader = app.shelf.loader
+    loader = app.shelf.loader
+    if loader is not None and not loader.done:
         key = "status.loaded" if loader.scanned else "status.loading"
         spinner = SPINNER[int(time.monotonic() * TURNS) % len(SPINNER)]
         end.append(text(key, spinner=spinner, loaded=f"{loader.loaded:,}", found=f"{loader.found:,}"))

@@ -82,11 +82,11 @@ class ReadingPane(TextPane):
 
     def _set_hits(self, hits: Sequence[Range]) -> None:
         self.hits, self.hit = hits, None
-        # Paragraph -> where its hits begin, ascending, and the number of the first of them.
-        self._hits_in: dict[int, tuple[list[int], int]] = {}
-        for index, (paragraph, start, _) in enumerate(hits):
-            shown = paragraph + (self.page.shift if self.page else 0)
-            self._hits_in.setdefault(shown, ([], index))[0].append(start)
+
+    def hit_at(self, place: Range) -> int | None:
+        """Which of the hits is at that place; None where none is."""
+        index = bisect_left(self.hits, place)
+        return index if index < len(self.hits) and self.hits[index] == place else None
 
     def _hit_position(self, index: int) -> Position:
         assert self.page is not None
@@ -278,12 +278,12 @@ class ReadingPane(TextPane):
         assert self.page is not None
         for start, end in self._kept_in(line, paragraph):
             row.restyle(line_spans(line, left, spans(line, start, end)), self.look.kept)
-        starts, first = self._hits_in.get(paragraph, ((), 0))
+        number = paragraph - self.page.shift
         # One that begins before the line may reach into it; hits do not overlap, so no other can.
-        low = max(0, bisect_left(starts, line.start) - 1)
-        for index in range(first + low, first + bisect_left(starts, line.end)):
-            _, start, end = self.hits[index]
-            if end > line.start:
+        first = max(0, bisect_left(self.hits, (number, line.start)) - 1)
+        for index in range(first, bisect_left(self.hits, (number, line.end))):
+            of, start, end = self.hits[index]
+            if of == number and end > line.start:
                 look = self.look.current_hit if index == self.hit else self.look.hit
                 row.restyle(line_spans(line, left, spans(line, start, end)), look)
         if self.selection is not None:

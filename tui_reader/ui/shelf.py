@@ -84,6 +84,7 @@ class Shelf:
             snippets: Mapping[DocumentId, Snippet | None],
             suggestion: Suggestion | None,
             waiting: Sequence[Hit] = (),
+            so_far: bool = False,
         ) -> None:
             super().__init__()
             self.typed = typed
@@ -92,6 +93,8 @@ class Shelf:
             self.suggestion = suggestion
             self.waiting = waiting
             """Those whose snippets follow."""
+            self.so_far = so_far
+            """Whether there were documents to come when it was searched for."""
 
     class Excerpted(NamedTuple):
         """More snippets of what was found."""
@@ -118,6 +121,8 @@ class Shelf:
         self.hits: Hits | dict[DocumentId, Hit] = {}
         self.suggestion: Suggestion | None = None
         self.answered = ""
+        self.none_so_far = False
+        """Whether nothing holds all words of the query, and there were documents to come when they were searched."""
         self._stdin = stdin
         self._cache = cache
         self._fields = fields
@@ -238,6 +243,7 @@ class Shelf:
 
         from tui_reader.search.query import parse
 
+        so_far = self.loader is not None and not self.loader.done
         results = self.index.search(parse(typed), cancelled)
         if cancelled():
             return None
@@ -248,7 +254,7 @@ class Shelf:
             ready |= _snippets(waiting[:SNIPPETS_FIRST])
             waiting = waiting[SNIPPETS_FIRST:]
         meant = None if results.total else self._suggestion(typed, cancelled)
-        return None if cancelled() else self.Found(typed, results, ready, meant, waiting)
+        return None if cancelled() else self.Found(typed, results, ready, meant, waiting, so_far)
 
     def excerpt(self, found: Found, cancelled: Callable[[], bool]) -> Iterator[Excerpted]:
         """Run on a thread: the snippets that follow what was found, until ``cancelled`` says so."""
@@ -274,6 +280,7 @@ class Shelf:
         """List what was found; whether it answers the same query as before, with more documents."""
         again, self.answered = found.typed == self.answered, found.typed
         self.results, self.suggestion = found.results, found.suggestion
+        self.none_so_far = found.so_far and not found.results.total
         self.hits = _listed(found.results)
         self._snippets = dict(found.snippets)
         self._coming = {hit.document.id for hit in found.waiting}
@@ -290,6 +297,7 @@ class Shelf:
     def clear(self) -> None:
         """List all documents again."""
         self.results, self.hits, self._snippets, self.answered, self.suggestion = None, {}, {}, "", None
+        self.none_so_far = False
 
     def snippet(self, document: Document) -> Snippet | None:
         """The passage to show of a document that was found; None without a query."""

@@ -97,8 +97,8 @@ class Concordance(Group):
         page = app.reading.page
         if page is None:
             return
-        found = (line.paragraph, line.start, line.end)
-        if found in app.reading.hits:
-            app.reading.go_to_hit(app.reading.hits.index(found))
+        index = app.reading.hit_at((line.paragraph, line.start, line.end))
+        if index is not None:
+            app.reading.go_to_hit(index)
         else:
             app.reading.bring_into_view(Position(max(0, line.paragraph + page.shift), line.start))
