@@ -146,6 +146,18 @@ def test_found_and_lit(typed: str, written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "written", ["\u05e9\u05c1\u05bc\u05b6\u05d1\u05b6\u05e8", "كت\u0651\u064eاب", "\U0001d400b\u0323\u0301c"]
+)
+def test_a_word_is_found_exactly_while_it_is_typed(written: str) -> None:
+    """Also where the marks of a letter are typed in another order than Unicode gives them."""
+    shelf = library(a=written, b="غير ذلك")
+    for end in range(1, len(written) + 1):
+        assert shelf.found(f"={written[:end]}") == ["a"], written[:end]
+    assert shelf.found(f"={written[:2]}\u05bd") == [], "a mark that is not there"
+    assert shelf.found(f"={written} ") == ["a"]
+
+
+@pytest.mark.parametrize(
     ("typed", "written"),
     [
         ("كتب ", "كتاب"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from tui_reader.search.query import Atom, Query, Word, parse
+from tui_reader.search.query import Atom, Query, Word, parse, without_beginning
 from tui_reader.text.fold import fold, fold_with_map
 
 from .samples import texts
@@ -91,6 +91,34 @@ def phrase(*words: str, prefix: bool = False, field: str = "") -> Atom:
 )
 def test_syntax(typed: str, clauses: list[list[Atom]], excluded: list[Atom]) -> None:
     assert parse(typed) == Query(tuple(map(tuple, clauses)), tuple(excluded))
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("a O", "a "),
+        ("a OR", "a "),
+        ("a t", "a "),
+        ("a titl", "a "),
+        ('"a b" Path', '"a b" '),
+        ("a b  pa", "a b  "),
+        # No operator begins so, or nothing is left without it, or a blank says that it is a word.
+        ("", ""),
+        ("  ", "  "),
+        ("t", "t"),
+        ("a o", "a o"),
+        ("a titles", "a titles"),
+        ("a t ", "a t "),
+        ("a -t", "a -t"),
+        ("a =t", "a =t"),
+        ("a t*", "a t*"),
+        ('"a t', '"a t'),
+        ("a title:t", "a title:t"),
+        ("a title:", "a title:"),
+    ],
+)
+def test_the_beginning_of_an_operator(typed: str, asked: str) -> None:
+    assert without_beginning(typed) == asked
 
 
 @given(texts)

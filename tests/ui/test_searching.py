@@ -70,6 +70,18 @@ async def test_the_list_narrows_at_every_keystroke(tmp_path: Path) -> None:
         assert app.screen.focused is app.list
 
 
+@pytest.mark.parametrize("more", ["title:قلم", "OR كتاب", "path:b"])
+async def test_an_operator_that_is_being_typed_takes_nothing_from_the_list(tmp_path: Path, more: str) -> None:
+    write(tmp_path, {"a.txt": "كتاب", "b.txt": "قلم أزرق"})
+    app = reader([tmp_path])
+    async with running(app) as pilot:
+        await type_query(pilot, "أزرق ")
+        for key in more:
+            await type_query(pilot, key)
+            assert "قلم أزرق" in titles(app)
+            assert app.shelf.results is not None and app.shelf.results.total, app.search_bar.value
+
+
 async def test_hits_are_lit_exactly(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": "عنوان\n\nفي المُدَرِّسَةِ (مدرسة) والمدرسات NATO مدرس"})
     app = reader([tmp_path])

@@ -78,6 +78,9 @@ class _Piece(NamedTuple):
     """Nothing was typed behind it."""
 
 
+_NO_PIECE = _Piece("", False, False, False, "", False, False)
+
+
 def parse(typed: str) -> Query:
     """The query in what was typed; what holds no word is an empty one."""
     clauses: list[tuple[Atom, ...]] = []
@@ -97,6 +100,15 @@ def parse(typed: str) -> Query:
             clauses += [(atom,) for atom in atoms]
         alternative = alternative and not atoms
     return Query(tuple(clauses), tuple(excluded))
+
+
+def without_beginning(typed: str) -> str:
+    """What was typed without the beginning of an operator that may be meant at its end: of OR, or of a field behind
+    which no colon stands yet. All of it where nothing else was typed."""
+    *before, last = _pieces(typed) if typed.strip() else [_NO_PIECE]
+    plain = last.open and not (last.phrase or last.excluded or last.exact or last.starred or last.field)
+    begins = OR.startswith(last.text) or any(field.startswith(last.text.lower()) for field in FIELDS)
+    return typed[: -len(last.text)] if before and plain and begins and last.text else typed
 
 
 def _pieces(typed: str) -> Iterator[_Piece]:

@@ -58,13 +58,40 @@ def _spelt(words: Ragged, typed: str, prefix: bool) -> Array:
             array[swapped], array[swapped + 1] = array[swapped + 1], array[swapped]
         swapped = np.flatnonzero((ranks[:-1] > ranks[1:]) & (ranks[1:] > 0) & (ranks[:-1] < _DOUBTFUL))
     wanted = unicodedata.normalize("NFC", typed)
-    fits = _begin(Ragged(units, words.starts, words.lengths), wanted, prefix)
+    # Of the last letter more marks may follow, and Unicode orders some of them before those that were typed.
+    bare = wanted.rstrip("".join({char for char in wanted if unicodedata.combining(char)})) if prefix else wanted
+    ordered = Ragged(units, words.starts, words.lengths)
+    fits = _begin(ordered, bare, prefix)
+    if bare != wanted:
+        fits[fits] = _marked(ordered, np.flatnonzero(fits), len(bare.encode("utf-16-le")) // 2, wanted[len(bare) :])
     doubtful = np.unique(np.searchsorted(words.starts, np.flatnonzero(ranks == _DOUBTFUL), "right") - 1)
     chosen = Ragged(words.units, words.starts[doubtful], words.lengths[doubtful])
     for index, word in zip(doubtful.tolist(), chosen.strings(), strict=True):
-        other = unicodedata.normalize("NFC", word)
-        fits[index] = other.startswith(wanted) if prefix else other == wanted
+        fits[index] = _begins(word, typed) if prefix else unicodedata.normalize("NFC", word) == wanted
     return fits
+
+
+def _begins(word: str, typed: str) -> bool:
+    """Whether a word begins with some letters, the last of which bears some marks."""
+    word, typed = unicodedata.normalize("NFD", word), unicodedata.normalize("NFD", typed)
+    bare = next((at for at in range(len(typed), 0, -1) if not unicodedata.combining(typed[at - 1])), 0)
+    end = next((at for at in range(bare, len(word)) if not unicodedata.combining(word[at])), len(word))
+    return word.startswith(typed[:bare]) and all(mark in word[bare:end] for mark in typed[bare:])
+
+
+def _marked(words: Ragged, chosen: Array, at: int, marks: str) -> Array:
+    """Whether some marks are among those that follow the first ``at`` units of chosen words."""
+    ranks = _classes()
+    there = np.zeros((len(marks), len(chosen)), bool)
+    following = np.ones(len(chosen), bool)
+    for place in range(at, int(words.lengths[chosen].max(initial=0))):
+        following &= words.lengths[chosen] > place
+        units = words.units[np.where(following, words.starts[chosen] + place, 0)]
+        following &= ranks[units] > 0
+        if not following.any():
+            break
+        there |= following & (units == np.array([[ord(mark)] for mark in marks]))
+    return np.asarray(there.all(axis=0))
 
 
 def _begin(words: Ragged, wanted: str, prefix: bool) -> Array:

@@ -241,10 +241,14 @@ class Shelf:
         if self.index is None:
             return None
 
-        from tui_reader.search.query import parse
+        from tui_reader.search.query import parse, without_beginning
 
         so_far = self.loader is not None and not self.loader.done
         results = self.index.search(parse(typed), cancelled)
+        asked = without_beginning(typed)
+        if not results.total and asked != typed:
+            # An operator begins as a word does that nobody wrote: nothing goes from the list for it.
+            results = self.index.search(parse(asked), cancelled)
         if cancelled():
             return None
         waiting: Sequence[Hit] = _listed(results)[:READY_SNIPPETS]
