@@ -14,6 +14,7 @@ from tui_reader.search import compounds, terms, units
 from tui_reader.search.index import Index
 from tui_reader.search.query import Word, parse
 from tui_reader.search.ragged import Ragged, ragged
+from tui_reader.search.typed import stems_of
 
 from .samples import document
 
@@ -101,7 +102,7 @@ def whole(schema: object, word: str) -> object:
 
 def related(schema: object, word: str) -> list[object]:
     """Forms of a word of at least three letters."""
-    return [term(schema, "stem", f"s{stem}") for stem in terms.stems_of(word)] if len(word) > 2 else []
+    return [term(schema, "stem", f"s{stem}") for stem in stems_of(word).tolist()] if len(word) > 2 else []
 
 
 def test_words(engines: tuple[Index, object, object, list[str]]) -> None:

@@ -2,10 +2,9 @@
 
 import struct
 import sys
-import unicodedata
 from bisect import bisect_left, bisect_right
+from collections import OrderedDict
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -14,10 +13,11 @@ import numpy as np
 from . import written
 from .heads import LETTERS
 from .query import Word
-from .ragged import ragged
+from .ragged import spans
 from .segment import Segment
-from .stems import CLITICS, shorter
-from .terms import KEY_LIMIT, REMAINING, analyse, of_forms
+from .stems import CLITICS
+from .terms import REMAINING
+from .typed import Wanted, key_of, wanted, without_marks
 from .units import Array
 
 Range = tuple[int, int]
@@ -25,32 +25,11 @@ Range = tuple[int, int]
 #: Spellings of one word of which each is compared with what was typed, marks aside.
 CLOSE_LOOK = 2_000
 
-#: Letters a word has at least to have related forms.
-RELATED_FROM = 3
-
 #: Runs of terms that are ranges; where there are more, the terms are one array.
 RUNS = 16
 
 #: Words of which a segment remembers what they mean.
 REMEMBERED = 16
-
-
-class Wanted(NamedTuple):
-    """What a typed word is found by; keys are bytes as `Segment.key` has them."""
-
-    key: bytes
-    """The word folded, its article taken for a part of it."""
-    bare: bytes
-    """Without its article; empty where it has none, or where nothing remains."""
-    clitic: int
-    """Which article that is."""
-    letters: bytes
-    """Where it begins with letters that would be an article had they no hamza: what remains."""
-    letters_clitic: int
-    stems: tuple[int, ...]
-    """Hashes of the stems of related forms."""
-    plain: str
-    """As written, without marks."""
 
 
 class Meant(NamedTuple):
@@ -88,12 +67,10 @@ class _Cells:
         self.clitics = _view(segment.clitics)
         self.written_ends = _view(segment.written_ends)
         self.written_units = _view(segment.written_units)
-        self.stems = _view(segment.stems)
-        self.stem_terms = _view(segment.stem_terms)
         # A word of two letters may have the row of a prefix of three; the prefix that it is stands before it.
         rows = list(enumerate(segment.head_prefixes.tolist()))
         self.heads = {prefix: row for row, prefix in reversed(rows)}
-        self.meant: dict[Word, Meant] = {}
+        self.meant: OrderedDict[Word, Meant] = OrderedDict()
 
 
 _CELLS: WeakKeyDictionary[Segment, _Cells] = WeakKeyDictionary()
@@ -113,64 +90,24 @@ def _cells(segment: Segment) -> _Cells:
     return found
 
 
-@lru_cache(256)
-def wanted(written: str, prefix: bool) -> Wanted:
-    """What a word is found by. Of a word still being typed one letter may be all that follows its article."""
-    plain = _plain(written)
-    found = analyse(ragged([written, *shorter(plain)]))
-    folded = found.folded.strings()[0]
-    clitic = int(found.clitics[0])
-    if not clitic and prefix:
-        clitic = _article(plain)
-    letters_clitic = 0 if clitic else _article(folded)
-    rest = folded[len(CLITICS[letters_clitic]) :]
-    return Wanted(
-        _key(folded),
-        _key(folded[len(CLITICS[clitic]) :]) if clitic else b"",
-        clitic,
-        _key(rest) if letters_clitic and len(rest) >= REMAINING else b"",
-        letters_clitic,
-        of_forms(plain, found) if len(folded) >= RELATED_FROM else (),
-        plain,
-    )
-
-
-def _article(word: str) -> int:
-    """The article a word begins with, whatever remains, but something."""
-    word = word.replace("ٱ", "ا", 2)
-    fits = [index for index, clitic in enumerate(CLITICS) if clitic and word.startswith(clitic) and word != clitic]
-    return fits[0] if fits else 0
-
-
-def _key(folded: str) -> bytes:
-    return folded[:KEY_LIMIT].encode("utf-16-be", "surrogatepass")
-
-
-@lru_cache(1 << 13)
-def _plain(written: str) -> str:
-    """Without marks: NFC, so that a hamza above, typed apart, stays."""
-    kept = unicodedata.normalize("NFC", written)
-    return "".join(char for char in kept if unicodedata.category(char) not in ("Mn", "Me", "Cf") and char != "ـ")
-
-
 def known(segment: Segment, word: Word) -> bool:
     """Whether there may be a term that the word itself means: much sooner told than which."""
     folded = word.folded
     cells = _cells(segment)
     names = [folded, *(folded[len(article) :] for article in CLITICS[1:] if folded.startswith(article))]
-    spans = (_keys(cells, _key(name), word.prefix)[0] for name in names if name)
+    spans = (_keys(cells, key_of(name), word.prefix)[0] for name in names if name)
     return any(first < last for first, last in spans) or (word.prefix and any(folded in article for article in CLITICS))
 
 
 def meant(segment: Segment, word: Word) -> Meant:
     """The terms that a word means."""
     remembered = _cells(segment).meant
-    found = remembered.get(word)
+    found = remembered.pop(word, None)
     if found is None:
         found = _meant(segment, word)
         if len(remembered) >= REMEMBERED:
-            remembered.clear()
-        remembered[word] = found
+            remembered.popitem(last=False)
+    remembered[word] = found
     return found
 
 
@@ -218,7 +155,7 @@ def _meant(segment: Segment, word: Word) -> Meant:
     if word.exact:
         return _exactly(segment, word, Meant(apart, tuple(whole), folded, (), tuple(heads), scattered))
     near = range(*folded) if folded[1] - folded[0] <= CLOSE_LOOK else range(0)
-    exact = tuple(term for term in near if _plain(written_of(segment, term)) == want.plain)
+    exact = tuple(term for term in near if without_marks(_written(cells, term)) == want.plain)
     return Meant(apart, _apart(whole), folded, exact, tuple(heads), scattered)
 
 
@@ -231,26 +168,35 @@ def _outside(terms: Array, ranges: tuple[Range, ...]) -> Array:
 
 def related(segment: Segment, word: Word, but: Meant) -> Array:
     """Terms that share a stem with forms of the word and are none of those it means."""
-    want = wanted(word.written, word.prefix)
-    nothing = np.zeros(0, np.int64)
-    if word.exact or word.alone:
-        return nothing
-    cells = _cells(segment)
-    sharing: list[int] = []
-    for stem in want.stems:
-        first = bisect_left(cells.stems, stem)
-        sharing += cells.stem_terms[first : bisect_right(cells.stems, stem, first)].tolist()
-    if not sharing:
-        return nothing
-    ranges, others = terms_of(segment, but)
-    found = [term for term in sharing if not any(start <= term < end for start, end in ranges)]
-    terms = np.array(found, np.int64)
-    return terms[~np.isin(terms, others)] if len(others) and found else terms
+    stems = wanted(word.written, word.prefix).stems
+    if word.exact or word.alone or not len(stems):
+        return _NOTHING
+    first = segment.stems.searchsorted(stems)
+    terms = segment.stem_terms[spans(first, segment.stems.searchsorted(stems, "right") - first)].astype(np.int64)
+    return terms[~_among(segment, terms, but)]
+
+
+def _among(segment: Segment, terms: Array, found: Meant) -> Array:
+    """Which of some terms a word means."""
+    there = np.zeros(len(terms), bool)
+    for start, end in found.ranges:
+        there |= (terms >= start) & (terms < end)
+    for head in found.heads:
+        clitic, (start, end) = _of_head(segment, head)
+        inside = (terms >= start) & (terms < end)
+        there |= inside & (segment.clitics[terms] == clitic) if clitic else inside
+    if len(found.scattered):
+        place = np.minimum(found.scattered.searchsorted(terms), len(found.scattered) - 1)
+        there |= found.scattered[place] == terms
+    return there
 
 
 def written_of(segment: Segment, term: int) -> str:
     """A term as it is written, marks included."""
-    cells = _cells(segment)
+    return _written(_cells(segment), term)
+
+
+def _written(cells: _Cells, term: int) -> str:
     start, end = cells.written_ends[term], cells.written_ends[term + 1]
     if start < end:
         return cells.written_units[start:end].tobytes().decode(_UTF16, "surrogatepass")
@@ -359,14 +305,17 @@ def head_row(segment: Segment, head: int) -> int | None:
 
 def head_terms(segment: Segment, head: int) -> tuple[tuple[Range, ...], Array]:
     """The terms that a head stands for: as ranges, and others."""
-    clitic, letters = head & 0xFFFF, head & ~0xFFFF
-    length = sum(bool(letters >> shift & 0xFFFF) for shift in (48, 32, 16))
-    key = letters.to_bytes(8, "big")[: 2 * length]
-    terms = 0, segment.terms
-    if key:
-        cells = _cells(segment)
-        terms = _terms(cells, _keys(cells, key, True)[0])
+    clitic, terms = _of_head(segment, head)
     return ((), _with(segment, terms, clitic)) if clitic else ((terms,), _NOTHING)
+
+
+def _of_head(segment: Segment, head: int) -> tuple[int, Range]:
+    """The article that a head's terms have, 0 for any, and the terms that begin with its letters."""
+    letters = head & ~0xFFFF
+    length = sum(bool(letters >> shift & 0xFFFF) for shift in (48, 32, 16))
+    cells = _cells(segment)
+    key = letters.to_bytes(8, "big")[: 2 * length]
+    return head & 0xFFFF, _terms(cells, _keys(cells, key, True)[0]) if key else (0, segment.terms)
 
 
 def terms_of(segment: Segment, found: Meant) -> tuple[list[Range], Array]:

@@ -15,12 +15,13 @@ from tui_reader.library.document import Document
 from tui_reader.text.fold import ZWNJ, Kind, expanded, fold, kind_of, with_marks
 
 from . import compounds, units
-from .lookup import Meant, meant, related, terms_of, wanted, written_of
+from .lookup import Meant, meant, related, terms_of, written_of
 from .matching import phrase_of
 from .query import Atom, Query, Word
 from .ragged import spans
 from .segment import Segment, build, sections
 from .stems import CLITICS
+from .typed import wanted
 from .units import Array
 
 #: The paragraph number of a title that is no paragraph of the text.

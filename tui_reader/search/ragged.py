@@ -1,7 +1,7 @@
 """Many short words in one array: cutting, gathering and looking at their first and last letters all at once."""
 
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,9 +65,11 @@ def spans(starts: Array, lengths: Array) -> NDArray[np.int64]:
 
 def ragged(words: list[str]) -> Ragged:
     """Strings as one array."""
-    units = [np.frombuffer(word.encode("utf-16-le", "surrogatepass"), np.dtype("<u2")) for word in words]
-    lengths = np.fromiter(map(len, units), np.int64, len(units))
-    flat: Any = np.concatenate(units) if units else np.zeros(0, np.uint16)
+    text = "".join(words)
+    flat = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    if len(flat) != len(text):
+        lengths = np.array([len(word.encode("utf-16-le", "surrogatepass")) // 2 for word in words])
     return Ragged(flat, ends_of(lengths)[:-1], lengths)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from tui_reader.text.fold import ZWNJ, Kind
 
 from .ragged import Ragged, joined, ragged
-from .stems import LENGTHS, clitics, longer, shorter, stems, tried
+from .stems import LENGTHS, clitics, stems
 from .units import Array, hashes, tables
 
 #: Letters of a key: what is longer is found by its first ones.
@@ -50,18 +50,6 @@ def analyse(words: Ragged) -> Analysis:
     keys = folded.cut(LENGTHS[found]).limited(KEY_LIMIT)
     stem = stems(letters, folded)
     return Analysis(keys, found, hashes(stem.units, stem.starts, stem.starts + stem.lengths), stem, folded)
-
-
-def stems_of(word: str) -> tuple[int, ...]:
-    """Hashes of the stems that forms of a word, as written without marks, may have."""
-    return of_forms(word, analyse(ragged([word, *shorter(word)])))
-
-
-def of_forms(word: str, forms: Analysis) -> tuple[int, ...]:
-    """The same, with the analysis of the word and of its shorter Persian forms."""
-    own, *others = forms.stem.strings()
-    found = ragged(list(dict.fromkeys((own, *tried(own), *others, *longer(word)))))
-    return tuple(hashes(found.units, found.starts, found.starts + found.lengths).tolist())
 
 
 def others(words: Ragged) -> tuple[list[int], list[str]]:
