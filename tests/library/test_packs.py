@@ -111,7 +111,7 @@ def test_a_damaged_pack_is_refused_or_holds_documents_all_the_same(data: st.Data
     head, arena = json.loads(SOUND[0]), SOUND[1]
     value = st.none() | st.integers(-5, 1 << 33) | st.text(max_size=3) | st.lists(st.integers(-2, 9), max_size=7)
     path = data.draw(
-        st.sampled_from([["count"], ["ends"], ["about"], ["version"], *(["columns", c] for c in head["columns"])])
+        st.sampled_from([["count"], ["about"], ["version"], *(["columns", c] for c in head["columns"])])
     )
     place = head
     for name in path[:-1]:
@@ -146,5 +146,5 @@ def test_texts_may_move_to_another_arena_that_holds_the_same() -> None:
     documents = [each for head, arena in (first, second) for each in packs.unpack(head, memoryview(arena))[0]]
     other = memoryview(bytearray(first[1]))
     packs.move([made[0], *documents], [memoryview(b"x" * len(second[1])), other])
-    assert [each._arena is other for each in documents] == [True] * 3 + [False] * 3  # type: ignore[attr-defined]
+    assert [each._numbers.arena is other for each in documents] == [True] * 3 + [False] * 3  # type: ignore[attr-defined]
     assert documents == made

@@ -238,7 +238,7 @@ def test_two_programs_at_once() -> None:
     assert not list(Path("cache").rglob("*.part"))
     # What another program wrote as well is dropped again.
     ours = Cache(Path("cache"), ["d"], Choices())
-    eventually(lambda: sum(len(piece.rows) for piece in ours.pieces()) < 120)
+    eventually(lambda: sum(len(piece.rows.paths) for piece in ours.pieces()) < 120)
     Opened().same_as_the_files()
 
 

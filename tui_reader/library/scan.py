@@ -78,8 +78,12 @@ def is_pipe(path: str) -> bool:
 
 def natural(name: str) -> tuple[tuple[str | int, ...], str]:
     """Sort key of a name: case folded, numbers (in any digits) as numbers; on a tie the name itself."""
-    parts = re.split(r"(\d{1,300})", name.casefold())
-    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts)), name
+    parts: list[str | int] = [*_NUMBERS.split(name.casefold())]
+    parts[1::2] = map(int, parts[1::2])
+    return tuple(parts), name
+
+
+_NUMBERS = re.compile(r"(\d{1,300})")
 
 
 class TooMany(Exception):  # noqa: N818 - not an error of anything

@@ -17,8 +17,9 @@ from contextlib import suppress
 from functools import reduce
 from hashlib import blake2b
 from io import FileIO
+from operator import add
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from tui_reader import __version__
 from tui_reader.library import packs
@@ -49,25 +50,42 @@ _FOLDER = "library"
 _SUFFIX = ".piece"
 
 
-class Row(NamedTuple):
-    """A file of a piece. A file that met a problem has no row: it is read again each time."""
+class Rows(NamedTuple):
+    """The files of a piece, in columns. A file that met a problem has no row: it is read again each time."""
 
-    path: str
-    size: int
-    modified_ns: int
-    encoding: str
-    """Which one the reader chose for it; empty for none."""
-    first: int
+    paths: list[str]
+    sizes: list[int]
+    modified_ns: list[int]
+    encodings: list[str]
+    """Which one the reader chose for each; empty for none."""
+    firsts: list[int]
     """Its documents are those from here on."""
-    length: int
+    lengths: list[int]
     """How many they are."""
+
+    def told(self) -> list[Any]:
+        """In JSON's types."""
+        return [packs.joined(self.paths), *self[1:]]
+
+    @classmethod
+    def heard(cls, told: Sequence[Any], documents: int) -> Rows:
+        """From what told() gave; Damaged where these are no files of so many documents."""
+        rows = cls(packs.apart(told[0]), *told[1:])
+        for column, kind in zip(cast(tuple[list[Any], ...], rows), (str, int, int, str, int, int), strict=True):
+            if len(column) != len(rows.paths) or not set(map(type, column)) <= {kind}:
+                raise Damaged("files")
+        if rows.paths and not 0 <= min(rows.firsts) <= max(map(add, rows.firsts, rows.lengths)) <= documents:
+            raise Damaged("files")
+        if rows.paths and min(rows.lengths) < 0:
+            raise Damaged("files")
+        return rows
 
 
 class Piece(NamedTuple):
     """What a worker once made of some files."""
 
     file: Path
-    rows: list[Row]
+    rows: Rows
     documents: list[Document]
     segments: list[tuple[Segment, int]]
     """In order, each with how many of the documents it is of."""
@@ -133,7 +151,7 @@ class Writer:
         self._target = Path(folder) / f"{number:06}-{os.getpid():x}-{self._began:x}{_SUFFIX}"
         self._at = 0
         self._checks: list[int] = []
-        self._rows: list[list[Any]] = []
+        self._rows = Rows([], [], [], [], [], [])
         self._documents = 0
         self._descriptor: int | None = None
         self._beside = self._target.with_suffix(".part")
@@ -160,19 +178,24 @@ class Writer:
         """A file whose last ``count`` documents were written; whether it may be passed over next time."""
         sound &= modified_ns < self._began - SETTLED * 1e9
         if sound:
-            self._rows.append([path, size, modified_ns, encoding, self._documents, count])
+            for column, value in zip(
+                self._rows, (path, size, modified_ns, encoding, self._documents, count), strict=True
+            ):
+                cast(list[Any], column).append(value)
         self._documents += count
 
-    def piece(self, rows: Iterable[Row], documents: int) -> None:
+    def piece(self, rows: Rows, documents: int) -> None:
         """The files of another piece, of which so many documents were written."""
-        self._rows += [[*row[:4], row.first + self._documents, row.length] for row in rows]
+        firsts = [first + self._documents for first in rows.firsts]
+        for column, more in zip(self._rows, rows._replace(firsts=firsts), strict=True):
+            cast(list[Any], column).extend(cast(list[Any], more))
         self._documents += documents
 
     def end(self) -> str:
         """Everything is written: put the piece in its place, and say where that is; nothing where there is none."""
-        if not self._rows:
+        if not self._rows.paths:
             self.give_up()
-        self.write(Kind.FILES, told(self._rows))
+        self.write(Kind.FILES, told(self._rows.told()))
         self.write(Kind.END, told(list(self._checks)))
         if self._descriptor is not None:
             os.close(self._descriptor)
@@ -205,7 +228,7 @@ def join(folder: str, key: str, pieces: Sequence[tuple[str, int]], segment: Sequ
                 if frame.kind == Kind.PACK:
                     writer.write(Kind.PACK, frame.head, frame.body)
                 elif frame.kind == Kind.FILES:
-                    writer.piece([Row(*each) for each in frame.told()], documents)
+                    writer.piece(Rows.heard(frame.told(), documents), documents)
     except (OSError, ValueError, KeyError, TypeError, MemoryError):
         writer.give_up()
         return ""
@@ -265,7 +288,7 @@ def _read(file: Path, key: str) -> Piece:
 
     documents: list[Document] = []
     segments: list[tuple[Segment, int]] = []
-    rows: list[Row] = []
+    told: list[Any] = [[]] * len(Rows._fields)
     mapped = _mapped(file)
     packed = at = 0
     for frame in _frames(mapped, key):
@@ -277,16 +300,11 @@ def _read(file: Path, key: str) -> Piece:
             segment = segment_file.read(frame.body, checked=False)
             segments.append((segment, segment.documents))
         elif frame.kind == Kind.FILES:
-            rows = [Row(*each) for each in frame.told()]
+            told = frame.told()
     _let_go(mapped, packed)
     if sum(count for _, count in segments) != len(documents):
         raise Damaged("segments")
-    for row in rows:
-        if [type(part) for part in row] != [str, int, int, str, int, int]:
-            raise Damaged("files")
-        if row.first < 0 or row.length < 0 or row.first + row.length > len(documents):
-            raise Damaged("files")
-    return Piece(file, rows, documents, segments)
+    return Piece(file, Rows.heard(told, len(documents)), documents, segments)
 
 
 def _cwd() -> str:

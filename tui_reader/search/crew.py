@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from .hand import Hand
 from .merger import Merger
 from .order import Batch, Order
 from .shelved import Shelved
-from .tasks import File, Work
+from .tasks import File, Files, Work
 from .wire import Frame, Kind, told
 
 if TYPE_CHECKING:
@@ -79,10 +80,11 @@ class Crew:
         self._scan_heard = 0.0
         self._scan_at: str | None = None
         self._without: list[str] = []
-        self._seen: set[str] = set()
+        self._seen: set[str] | None = None
+        self._told: list[list[str]] = []
         self._order = Order()
         self._shelved = Shelved(cache) if cache is not None else None
-        self._new: deque[File] = deque()
+        self._new: deque[Files] = deque()
         self._found: deque[tuple[int, File]] = deque()
         self._again: deque[Work] = deque()
         self._pieces = self._given = 0
@@ -101,9 +103,12 @@ class Crew:
         """Have all files below ``paths`` found and read, nothing asked about those ``without``."""
         self._paths, self._without, self.scanned = list(paths), list(without), False
 
-    def give(self, files: Sequence[File]) -> None:
+    def give(self, files: Files) -> None:
         """Have these files read, those that the cache does not hold."""
-        (self._new if self._reading else self.listed).extend(files)
+        if self._reading:
+            self._new.append(files)
+        else:
+            self.listed.extend(map(files.file, range(len(files))))
         self.found += len(files)
 
     def dismiss(self) -> None:
@@ -148,25 +153,23 @@ class Crew:
     def _look_up(self) -> None:
         """Take from the cache what is in it; the rest is to be read."""
         while self._new:
-            file = self._new[0]
-            found = None
-            if self._shelved is not None:
-                found = self._shelved.documents(
-                    file.path, file.size, file.modified_ns, self._encoding(file), self._given
-                )
-                if found is None and not self._shelved.loaded:
-                    return  # it may be in a piece that is not there yet
-            if found is None:
-                self._found.append((self._given, file))
-            else:
-                self._order.put(self._given, found, True)
-            self._given += 1
+            files, at = self._new[0], 0
+            while at < len(files):
+                count, found = 1, None
+                if self._shelved is not None:
+                    count, found = self._shelved.documents(files, at, self._choices.encodings, self._given)
+                if not count:  # it may be in a piece that is not there yet
+                    self._new[0] = files.since(at)
+                    return
+                if found is None:
+                    self._found.append((self._given, files.file(at)))
+                else:
+                    self._order.put_run(self._given, count, found)
+                at += count
+                self._given += count
             self._new.popleft()
         if self._shelved is not None:
             self._shelved.complete(self._order, self.scanned and self._shelved.loaded)
-
-    def _encoding(self, file: File) -> str:
-        return self._choices.encodings.get(file.path, "")
 
     # -- giving work ------------------------------------------------------------------------------------
 
@@ -185,6 +188,9 @@ class Crew:
         self._scanner = self._hire()
         if self._scanner is not None:
             self._scan_heard, self._scan_at = time.monotonic(), None
+            if self._told:  # what was found is found again
+                self._seen = set(chain(self._seen or (), *self._told))
+                self._told.clear()
             self._scanner.say(Kind.SCAN, 0, told({"paths": self._paths, "without": self._without}))
 
     def _give_work(self) -> None:
@@ -247,7 +253,7 @@ class Crew:
             self._events.put(lambda: self._index(hand, segment, **said))
         elif frame.kind == Kind.FOUND:
             said = frame.told()
-            files = [File(*each[:3]) for each in said["files"]]
+            files = Files.heard(said["files"])
             problems = [Problem(*each) for each in said["problems"]]
             self._events.put(lambda: self._find(files, problems))
         elif frame.kind == Kind.LISTING:
@@ -266,11 +272,12 @@ class Crew:
             piece = frame.told()["piece"]
             self._events.put(lambda: self._end(hand, piece))
 
-    def _find(self, files: list[File], problems: list[Problem]) -> None:
+    def _find(self, files: Files, problems: list[Problem]) -> None:
         self._scan_heard = time.monotonic()
-        # A scan that had to begin again finds what it had found.
-        self.give([each for each in files if each.path not in self._seen])
-        self._seen.update(each.path for each in files)
+        if self._seen:
+            files = files.without(self._seen)
+        self._told.append(files.paths)
+        self.give(files)
         self._order.tell(problems)
 
     def _list(self, hand: Hand, where: str) -> None:
@@ -279,7 +286,8 @@ class Crew:
 
     def _end_scan(self) -> None:
         self.scanned, self._scanner = True, None
-        self._seen.clear()
+        self._seen = None
+        self._told.clear()
 
     def _packed(
         self, hand: Hand, documents: list[Document], problems: list[Problem], files: list[tuple[int, int, bool]]

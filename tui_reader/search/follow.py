@@ -19,7 +19,7 @@ from tui_reader.library.watch_apart import WatchApart
 
 from .crew import CannotStart, Crew
 from .pipeline import PLAIN, SMALL_BYTES, SMALL_FILES
-from .tasks import File
+from .tasks import Files
 
 if TYPE_CHECKING:
     from .index import Index
@@ -311,7 +311,8 @@ class Follower:
         self._crew = Crew(stdin, self._choices)
         if self._stopped:
             return
-        self._crew.give([File(each.path, each.size, each.modified_ns) for each in files])
+        paths, sizes = [each.path for each in files], [each.size for each in files]
+        self._crew.give(Files(paths, sizes, [each.modified_ns for each in files]))
         try:
             for batch in self._crew.results():
                 yield from batch.documents

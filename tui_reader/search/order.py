@@ -43,6 +43,7 @@ class Order:
         self._next = 0
         self._held: dict[int, list[Document]] = {}
         self._ended: set[int] = set()
+        self._runs: dict[int, tuple[int, Sequence[Document]]] = {}
         self._segments: list[tuple[int, int, Indexed]] = []
         self._piece = 1
         self._done: set[int] = set()
@@ -59,6 +60,11 @@ class Order:
         if ended:
             self._ended.add(file)
             self.ended += 1
+
+    def put_run(self, first: int, files: int, documents: Sequence[Document]) -> None:
+        """All documents of so many files, from that one on; nothing came of any of them before."""
+        self._runs[first] = files, documents
+        self.ended += files
 
     def has(self, file: int) -> bool:
         """Whether everything of that file has come."""
@@ -91,12 +97,16 @@ class Order:
     @property
     def waiting(self) -> bool:
         """Whether anything is held back."""
-        return bool(self._held or self._segments or self._problems)
+        return bool(self._held or self._runs or self._segments or self._problems)
 
     def ready(self) -> Batch | None:
         """Everything up to the first file that is not there yet; of that one what has come. None for nothing."""
         documents: list[Document] = []
         while True:
+            if run := self._runs.pop(self._next, None):
+                self._next += run[0]
+                documents += run[1]
+                continue
             documents += self._held.pop(self._next, ())
             if self._next not in self._ended:
                 break

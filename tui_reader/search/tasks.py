@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Sequence
+from itertools import compress
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tui_reader.library import packs
 from tui_reader.library.document import Document, DocumentId
 
 from .order import Indexed
@@ -24,6 +27,41 @@ class File(NamedTuple):
     path: str
     size: int
     modified_ns: int
+
+
+class Files(NamedTuple):
+    """Files as they were found, in columns: a hundred thousand are looked up at once, not one by one."""
+
+    paths: list[str]
+    sizes: list[int]
+    modified_ns: list[int]
+
+    def told(self) -> list[Any]:
+        """In JSON's types."""
+        return [packs.joined(self.paths), self.sizes, self.modified_ns]
+
+    @classmethod
+    def heard(cls, told: Sequence[Any]) -> Files:
+        """From what told() gave."""
+        paths, sizes, modified_ns = told
+        return cls(packs.apart(paths), sizes, modified_ns)
+
+    def since(self, index: int) -> Files:
+        """All but so many first ones."""
+        return Files(self.paths[index:], self.sizes[index:], self.modified_ns[index:])
+
+    def without(self, paths: Collection[str]) -> Files:
+        """Those of other paths."""
+        wanted = [path not in paths for path in self.paths]
+        paths_left = list(compress(self.paths, wanted))
+        return Files(paths_left, list(compress(self.sizes, wanted)), list(compress(self.modified_ns, wanted)))
+
+    def file(self, index: int) -> File:
+        """One of them."""
+        return File(self.paths[index], self.sizes[index], self.modified_ns[index])
+
+    def __len__(self) -> int:
+        return len(self.paths)
 
 
 class Work:

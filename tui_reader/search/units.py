@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_reader.text.fold import GERESH, HEH, TATWEEL, Kind, expanded, fold_char, kind_of
+from tui_reader.text.fold import GERESH, HEH, LETTERS, TATWEEL, Kind, expanded, fold_char, kind_of
 
 Array = NDArray[Any]
 
@@ -23,6 +23,9 @@ AT_ONCE = 1 << 19
 #: Blocks of the BMP in which a character folds to itself: ideographs, Yi, Hangul, private use.
 _PLAIN_BLOCKS = ((0x3400, 0x4DC0), (0x4E00, 0xA48D), (0xAC00, 0xD7A4))
 _SURROGATES = (0xD800, 0xE000)
+
+#: From here on a character may be the form of one that has no decomposition.
+_PRESENTATION = 0xFB00
 
 #: Of the hash: an odd number with bits all over.
 _BASE = 0x9E3779B97F4A7C15
@@ -49,10 +52,19 @@ def tables() -> Tables:
     for code in range(0x4E00, 0xA48D, 0x1000):
         if not chr(code).isalnum():
             kind[code] = Kind.SEPARATOR
-    for code in np.flatnonzero(~alike).tolist():
-        if 0xE000 <= code < 0xF900:
+    alike[0xE000:0xF900] = alike[ord("\n")] = True
+    chars = [chr(code) for code in np.flatnonzero(~alike).tolist()]
+    # What all of them fold to in one call: none composes with a line end.
+    forms = unicodedata.normalize("NFKD", "\n".join(chars).casefold()).split("\n")
+    for char, form, category in zip(chars, forms, map(unicodedata.category, chars), strict=True):
+        code = ord(char)
+        alone = form == char and code < _PRESENTATION and char not in LETTERS
+        if alone and category[0] in "PSZC" and category != "Cf":
             continue
-        char = chr(code)
+        if alone and category in ("Ll", "Lo"):
+            kind[code] = Kind.RTL if 0x590 <= code < 0x900 else Kind.LETTER
+            fold[code] = code
+            continue
         kind[code] = found = kind_of(char)
         if found >= Kind.DIGIT and found != Kind.EXPANDS:
             fold[code] = ord(fold_char(char))

@@ -23,6 +23,7 @@ from tui_reader.library.read import Choices, read
 from tui_reader.library.scan import Candidate, Problem, Whereabouts, scan
 
 from .cache import Writer, join
+from .tasks import Files
 from .wire import Frame, Kind, receive, send, told
 
 if TYPE_CHECKING:
@@ -82,21 +83,23 @@ class Worker:
         command = frame.told()
         whereabouts = Whereabouts()
         Thread(target=self._say_where, args=(frame.number, whereabouts), name="whereabouts", daemon=True).start()
-        files: list[tuple[str, int, int, bool]] = []
+        files = Files([], [], [])
         problems: list[Problem] = []
         sent = 0.0
 
         def tell() -> None:
             nonlocal files, problems, sent
-            self._send(Kind.FOUND, frame.number, told({"files": files, "problems": problems}))
-            files, problems, sent = [], [], monotonic()
+            self._send(Kind.FOUND, frame.number, told({"files": files.told(), "problems": problems}))
+            files, problems, sent = Files([], [], []), [], monotonic()
 
         for item in scan(command["paths"], without=command["without"], whereabouts=whereabouts):
             if isinstance(item, Problem):
                 problems.append(item)
             else:
-                files.append((item.path, item.size, item.modified_ns, item.pipe))
-            if len(files) + len(problems) >= FOUND_FILES or monotonic() - sent > FOUND_SECONDS:
+                files.paths.append(item.path)
+                files.sizes.append(item.size)
+                files.modified_ns.append(item.modified_ns)
+            if len(files.paths) + len(problems) >= FOUND_FILES or monotonic() - sent > FOUND_SECONDS:
                 tell()
         tell()
         whereabouts.path = ""

@@ -17,7 +17,8 @@ FOLDS: Mapping[str, Mapping[str, str]] = {
     "he": {"ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ"},
 }
 
-_LETTERS: dict[str, str] = {letter: folded for folds in FOLDS.values() for letter, folded in folds.items()}
+LETTERS: Mapping[str, str] = {letter: folded for folds in FOLDS.values() for letter, folded in folds.items()}
+"""All of FOLDS."""
 
 #: Marks, spacing ones of Indic scripts too, and format characters.
 _MARKS = ("Mn", "Me", "Mc")
@@ -61,7 +62,7 @@ def fold_char(char: str) -> str:
         if part == TATWEEL or unicodedata.category(part) in _DROPPED_CATEGORIES:
             continue
         digit = unicodedata.digit(part, None)
-        folded.append(str(digit) if digit is not None else _LETTERS.get(part, part))
+        folded.append(str(digit) if digit is not None else LETTERS.get(part, part))
     if folded == [" "] and len(decomposed) > 1 and unicodedata.category(char) == "Lo":
         return ""  # the form of a mark that stands alone, which programs that draw text left behind in it
     return "".join(folded)
