@@ -19,20 +19,29 @@ _LETTERS: tuple[tuple[str, str], ...] = (
 _ENOUGH = 0.01
 
 
-_LETTER = re.compile(r"[^\W\d_]")
-_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff]")
-_HEBREW = re.compile("[\u05d0-\u05f2]")
+# Runs of letters: a list of words is made sooner than one of letters.
+_LETTER = re.compile(r"[^\W\d_]+")
+_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff]+")
+_HEBREW = re.compile("[\u05d0-\u05f2]+")
+_OWN = re.compile(f"[{''.join(own for _, own in _LETTERS)}]")
 
 
 def guess(text: str) -> str | None:
     """Code of the likely language of ``text``; None where its script does not tell (Latin and most others)."""
     sample = text[:SAMPLE]
-    arabic, hebrew = len(_ARABIC.findall(sample)), len(_HEBREW.findall(sample))
-    if not (arabic or hebrew) or 2 * max(arabic, hebrew) <= len(_LETTER.findall(sample)):
-        return None
-    if hebrew > arabic:
-        return "yi" if sum(map(sample.count, "װױײ")) > _ENOUGH * hebrew else "he"
-    for language, own in _LETTERS:
-        if sum(map(sample.count, own)) > _ENOUGH * arabic:
-            return language
+    arabic = _count(_ARABIC, sample)
+    if 2 * arabic <= len(sample):  # else it has fewer letters of any other script
+        hebrew = _count(_HEBREW, sample)
+        if not (arabic or hebrew) or 2 * max(arabic, hebrew) <= _count(_LETTER, sample):
+            return None
+        if hebrew > arabic:
+            return "yi" if sum(map(sample.count, "װױײ")) > _ENOUGH * hebrew else "he"
+    if _OWN.search(sample):
+        for language, own in _LETTERS:
+            if sum(map(sample.count, own)) > _ENOUGH * arabic:
+                return language
     return "ar"
+
+
+def _count(letters: re.Pattern[str], sample: str) -> int:
+    return len("".join(letters.findall(sample)))
