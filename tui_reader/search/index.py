@@ -181,7 +181,7 @@ class _Library:
         totals = np.bincount(all_codes, minlength=len(number))
         main = int(np.argmax(totals))
         others = np.flatnonzero(all_codes != main)
-        return Tongues(list(number), totals, main, others, all_codes[others])
+        return Tongues(list(number), totals, main, others, all_codes.astype(np.uint16))
 
 
 def _best(scores: Array, count: int) -> tuple[Array, Array]:
@@ -330,12 +330,9 @@ class Index:
         )
         if found is None:
             return Results(nothing, 0, nothing)
-        scores, allowed = found.scores, found.allowed
 
         def hits(least: int) -> Hits:
-            held = found.clauses >= least
-            there = np.flatnonzero(held if allowed is None else held & allowed)
-            return Hits(query, there, scores[there], library.names)
+            return Hits(query, *found.holding(least), library.names)
 
         whole = hits(found.wanted)
         if any:

@@ -1,19 +1,18 @@
 """An atom of a query and one segment -> how much every document of it counts.
 
-Scores are float32 arrays, an entry a document, 0 where the document does not hold the atom; they are sums, not yet
-`heads.saturated`.
+What counts is sums of weights, not yet `heads.saturated`.
 """
 
 from collections.abc import Iterator
 from functools import cache
 from itertools import count as count_from
-from typing import NamedTuple
 
 import numpy as np
 
 from tui_reader.text.fold import ZWNJ, fold
 
-from .heads import HEAD_WEIGHTS, WEIGHTS, added, exact, quantised
+from .heads import HEAD_WEIGHTS, WEIGHTS, exact, quantised
+from .held import Held, Sums, counted, held, plus, summed
 from .lookup import Meant, Range, head_row, head_terms, meant, related, terms_of, written_of
 from .postings import TITLE_BIT
 from .query import Atom, Word
@@ -24,43 +23,60 @@ from .units import Array
 #: What a word counts as: the beginning of another, with another article, folded alike, as written.
 PREFIX, BLIND, FOLDED, EXACT = 0.5, 0.9, 0.96, 1.0
 
-_IN_TITLE = np.where(np.arange(256) & TITLE_BIT, WEIGHTS, 0).astype(np.float32)
-
 #: Words of a phrase in a row count as so many times what they count alone.
 PHRASE = 1.5
 
 
-class Matched(NamedTuple):
-    """One atom in one segment."""
-
-    main: Array
-    """Scores of documents that hold it."""
-    related: Array | None
-    """Scores of documents that hold a related form; None where there is none."""
-
-
-def match(segment: Segment, atom: Atom) -> Matched:
+def match(segment: Segment, atom: Atom) -> Held:
     """How much an atom, of which no field is ``path``, counts in every document."""
-    weights = _IN_TITLE if atom.field == "title" else WEIGHTS
+    main = own(segment, atom)
     if len(atom.words) > 1:
-        return Matched(_phrase(segment, atom, weights), None)
+        return held(main, None)
     word = atom.words[0]
-    found = meant(segment, word)
-    main = _main(segment, word, found, weights)
-    others = related(segment, word, found)
+    others = related(segment, word, meant(segment, word))
     if not len(others):
-        return Matched(main, None)
-    starts = segment.posting_ends[others].astype(np.int64)
-    places = spans(starts, segment.posting_ends[others + 1] - starts)
-    return Matched(main, added(segment.docs[places], segment.impacts[places], segment.documents, weights))
+        return held(main, None)
+    postings = _Postings(segment, atom.field == "title")
+    postings.add(_places(segment.posting_ends, others), 1.0)
+    return held(main, postings.summed())
+
+
+def own(segment: Segment, atom: Atom) -> Sums:
+    """How much an atom counts without its related forms."""
+    if len(atom.words) > 1:
+        return _phrase(segment, atom)
+    return _main(segment, atom.words[0], atom.field == "title")
 
 
 def without(segment: Segment, atom: Atom) -> Array:
     """Which documents hold an atom that is excluded: its words as a whole, no related forms."""
-    return np.asarray(match(segment, atom).main > 0)
+    return own(segment, atom).holding(segment.documents)
 
 
-def _main(segment: Segment, word: Word, found: Meant, weights: Array) -> Array:
+class _Postings:
+    """Postings of a segment, being gathered."""
+
+    def __init__(self, segment: Segment, titles: bool) -> None:
+        self._segment = segment
+        self._titles = titles
+        self._docs: list[Array] = []
+        self._values: list[Array] = []
+
+    def add(self, chosen: slice | Array, weight: float) -> None:
+        """Those at some places, so many times what they stand for."""
+        docs, impacts = self._segment.docs[chosen], self._segment.impacts[chosen]
+        if self._titles:
+            inside = impacts >= TITLE_BIT
+            docs, impacts = docs[inside], impacts[inside]
+        self._docs.append(docs)
+        self._values.append(_scaled(weight)[impacts])
+
+    def summed(self) -> Sums:
+        return summed(self._docs, self._values, self._segment.documents)
+
+
+def _main(segment: Segment, word: Word, titles: bool) -> Sums:
+    found = meant(segment, word)
     lowest = EXACT if word.exact else PREFIX if word.prefix else BLIND
     tiers = [(found.ranges, lowest)]
     if not word.exact:
@@ -68,58 +84,51 @@ def _main(segment: Segment, word: Word, found: Meant, weights: Array) -> Array:
             tiers.append((found.whole, BLIND - PREFIX))
         tiers.append(((found.folded,), FOLDED - BLIND))
         tiers.append((tuple((term, term + 1) for term in found.exact), EXACT - FOLDED))
-    docs: list[Array] = []
-    values: list[Array] = []
-
-    def add(chosen: slice | Array, weight: float) -> None:
-        docs.append(segment.docs[chosen])
-        values.append(_scaled(weights is WEIGHTS, weight)[segment.impacts[chosen]])
-
+    postings = _Postings(segment, titles)
     ends = segment.posting_ends
     for first, last, weight in _summed(tiers):
-        add(slice(int(ends[first]), int(ends[last])), weight)
-    terms = [found.scattered]
-    heads = found.heads if weights is WEIGHTS else ()
-    if found.heads and not heads:
+        postings.add(slice(int(ends[first]), int(ends[last])), weight)
+    others = found.scattered
+    if found.heads and titles:
         # Heads do not tell the title from the text.
         ranges, others = terms_of(segment, found)
-        terms = [others]
         for first, last in ranges[len(found.ranges) :]:
-            add(slice(int(ends[first]), int(ends[last])), lowest)
-    for each in terms:
-        if len(each):
-            add(_places(ends, each), lowest)
-    if docs:
-        one = len(docs) == 1
-        total = np.bincount(
-            docs[0] if one else np.concatenate(docs), values[0] if one else np.concatenate(values), segment.documents
-        ).astype(np.float32)
-    else:
-        total = np.zeros(segment.documents, np.float32)
-    for head in heads:
-        total += HEAD_WEIGHTS[_head_scores(segment, head)] * np.float32(lowest)
+            postings.add(slice(int(ends[first]), int(ends[last])), lowest)
+    if len(others):
+        postings.add(_places(ends, others), lowest)
+    total = postings.summed()
+    for head in () if titles else found.heads:
+        total = plus(total, _head(segment, head, lowest))
     return total
 
 
-def _head_scores(segment: Segment, head: int) -> Array:
-    """A head's row, or what would be one were it heavy."""
+def _head(segment: Segment, head: int, weight: float) -> Sums:
+    """What a head's row says, or would say were it heavy."""
+    table = _of_heads(weight)
     row = head_row(segment, head)
     if row is not None:
-        return np.asarray(segment.head_scores[row])
+        return Sums(None, table[segment.head_scores[row]])
     ranges, others = head_terms(segment, head)
     ends = segment.posting_ends
-    if ranges:
-        first, last = ranges[0]
-        places: slice | Array = slice(int(ends[first]), int(ends[last]))
-    else:
-        places = _places(ends, others)
-    return quantised(added(segment.docs[places], segment.impacts[places], segment.documents))
+    postings = _Postings(segment, titles=False)
+    for first, last in ranges:
+        postings.add(slice(int(ends[first]), int(ends[last])), 1.0)
+    if len(others):
+        postings.add(_places(ends, others), 1.0)
+    found = postings.summed()
+    return found._replace(values=table[quantised(found.values)])
 
 
 @cache
-def _scaled(anywhere: bool, weight: float) -> Array:
-    """What impacts stand for, so many times: anywhere, or in the title. float64, as bincount adds."""
-    return exact((WEIGHTS if anywhere else _IN_TITLE).astype(np.float64) * weight)
+def _of_heads(weight: float) -> Array:
+    """What a head's scores stand for, so many times."""
+    return HEAD_WEIGHTS * np.float32(weight)
+
+
+@cache
+def _scaled(weight: float) -> Array:
+    """What impacts stand for, so many times. float64, as they are added up."""
+    return exact(WEIGHTS.astype(np.float64) * weight)
 
 
 def _summed(tiers: list[tuple[tuple[Range, ...], float]]) -> Iterator[tuple[int, int, float]]:
@@ -143,18 +152,14 @@ def _places(ends: Array, terms: Array) -> Array:
     return spans(starts, ends[terms + 1] - starts)
 
 
-def _phrase(segment: Segment, atom: Atom, weights: Array) -> Array:
-    """Scores of documents in which the words stand in a row."""
+def _phrase(segment: Segment, atom: Atom) -> Sums:
+    """Documents in which the words stand in a row."""
     begins = phrase(segment, atom)
-    total = np.zeros(segment.documents, np.float32)
-    if not len(begins):
-        return total
     docs = np.searchsorted(segment.doc_begins, begins, "right") - 1
-    if weights is _IN_TITLE:
+    if atom.field == "title":
         inside = (begins >= segment.title_begins[docs]) & (begins + len(atom.words) <= segment.title_ends[docs])
         docs = docs[inside]
-    times = np.bincount(docs, minlength=segment.documents).astype(np.float32)
-    return times * np.float32(PHRASE)
+    return counted(docs, segment.documents, PHRASE)
 
 
 def phrase(segment: Segment, atom: Atom) -> Array:

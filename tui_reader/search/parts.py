@@ -13,7 +13,7 @@ from tui_reader.library.document import DocumentId
 from tui_reader.text.fold import fold
 
 from . import languages, matching
-from .matching import Matched
+from .held import Held
 from .query import Atom
 from .segment import Segment
 from .units import Array
@@ -29,7 +29,7 @@ class Body:
         self.segment = segment
         self.ids = tuple(ids)
         self.homes = [Home(self, 0)]
-        self.kept: OrderedDict[Atom, Matched] = OrderedDict()
+        self.kept: OrderedDict[Atom, Held] = OrderedDict()
         self.near: OrderedDict[Atom, Array] = OrderedDict()
 
     @cached_property
@@ -76,13 +76,12 @@ class Part(NamedTuple):
         """Its documents that are there."""
         return list(range(len(self.body.ids))) if self.alive is None else np.flatnonzero(self.alive).tolist()
 
-    def kept(self, atom: Atom) -> Matched:
+    def kept(self, atom: Atom) -> Held:
         kept = self.body.kept
-        found = kept.get(atom)
-        if found is None:
-            found = kept[atom] = matching.match(self.segment, atom)
-            if len(kept) > REMEMBERED:
-                kept.popitem(last=False)
+        found = kept.pop(atom, None) or matching.match(self.segment, atom)
+        kept[atom] = found
+        if len(kept) > REMEMBERED:
+            kept.popitem(last=False)
         return found
 
     def with_path(self, word: str) -> Array:
@@ -97,11 +96,12 @@ class Part(NamedTuple):
 
     def beside(self, pair: Atom) -> Array:
         near = self.body.near
-        found = near.get(pair)
+        found = near.pop(pair, None)
         if found is None:
-            found = near[pair] = matching.beside(self.segment, pair)
-            if len(near) > REMEMBERED:
-                near.popitem(last=False)
+            found = matching.beside(self.segment, pair)
+        near[pair] = found
+        if len(near) > REMEMBERED:
+            near.popitem(last=False)
         return found
 
     def spoken(self, language: str) -> Array:

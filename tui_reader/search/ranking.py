@@ -1,9 +1,8 @@
-"""A query and segments -> scores of all documents, and which of them hold all that was asked for."""
+"""A query and segments -> which documents hold what was asked for, and what they score."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -12,10 +11,10 @@ import numpy as np
 from tui_reader.text.fold import fold
 
 from . import compounds, matching, questions
-from .heads import saturated
+from .held import Held, joined
 from .lookup import known, opens_article
-from .matching import Matched
 from .query import Atom, Query
+from .scoring import Ranking, Row
 from .segment import Segment
 from .units import Array
 
@@ -49,8 +48,9 @@ class Tongues(NamedTuple):
     main: int
     """The one that most are in."""
     others: Array
-    """The documents in others, ascending, and which each of them is in."""
+    """The documents in others, ascending."""
     codes: Array
+    """Which one each document is in."""
 
 
 class Part(Protocol):
@@ -66,7 +66,7 @@ class Part(Protocol):
     def with_path(self, word: str) -> Array:
         """Which documents have a path that holds a folded text."""
 
-    def kept(self, atom: Atom) -> Matched:
+    def kept(self, atom: Atom) -> Held:
         """`matching.match`, remembered."""
 
     def beside(self, pair: Atom) -> Array:
@@ -76,103 +76,60 @@ class Part(Protocol):
         """Which documents are in a language."""
 
 
-class Scores(NamedTuple):
-    """What a query comes to; one entry a document, those of all parts in a row."""
-
-    scores: Array
-    clauses: Array
-    """uint8: how many clauses the document holds."""
-    allowed: Array | None
-    """Which documents are there, in the language asked for, and hold nothing excluded; None for all."""
-    wanted: int
-    """How many clauses there are."""
-
-
-class _Found(NamedTuple):
-    """One atom in all documents."""
-
-    main: Array
-    """Scores of those that hold it."""
-    wide: Array | None
-    """The same with its related forms; None where it has none."""
-
-
 def rank(
     query: Query, parts: Sequence[Part], tongues: Tongues, cancelled: Callable[[], bool], *,
     language: str | None = None, asked: bool = False,
-) -> Scores | None:  # fmt: skip
-    """Scores of every document for every clause it holds; None once ``cancelled`` says so. ``asked`` says that the
-    query is a whole question, of which any word may be missing."""
+) -> Ranking | None:  # fmt: skip
+    """What ``query`` comes to; None once ``cancelled`` says so. ``asked`` says that the query is a whole question, of
+    which any word may be missing."""
     others = [
         (clauses, atom)
         for clauses, atom in compounds.alternatives(query)
         if not atom.words[0].alone or any(known(part.segment, atom.words[0]) for part in parts)
     ]
     atoms = {atom: None for atom in query.atoms if atom.field != "path"} | {atom: None for _, atom in others}
-    found: dict[Atom, _Found] = {}
+    sizes = [part.segment.documents for part in parts]
+    found: dict[Atom, Held] = {}
     for atom in atoms:
         if cancelled():
             return None
-        found[atom] = _joined([part.kept(atom) for part in parts])
+        found[atom] = joined([part.kept(atom) for part in parts], sizes)
     weights = _weights(found, tongues)
     if asked:
         weights = {atom: _of_question(atom, pair) for atom, pair in weights.items()}
     related = RELATED_ASKED if asked else RELATED
-    values = {atom: _valued(each, weights[atom], related) for atom, each in found.items()}
-    count = sum(part.segment.documents for part in parts)
-    scores = np.zeros(count, np.float32)
-    counts = np.zeros(count, np.uint8)
+    clauses: list[list[Row]] = []
     for number, clause in enumerate(query.clauses):
-        if cancelled():
-            return None
-        each = [
-            np.concatenate([part.with_path(fold(atom.words[0].written)) for part in parts]).astype(np.float32)
-            if atom.field == "path"
-            else values[atom]
-            for atom in clause
-        ]
-        each += [values[atom] * np.float32(COMPOUND / len(clauses)) for clauses, atom in others if number in clauses]
-        score = reduce(np.maximum, each)
-        scores += score
-        if number < 255:
-            counts += score > 0
+        rows: list[Row] = []
+        for atom in clause:
+            if atom.field == "path":
+                name = fold(atom.words[0].written)
+                rows.append(Row.of_mask(np.concatenate([part.with_path(name) for part in parts])))
+            else:
+                rows.append(Row(found[atom], *weights[atom], related))
+        for places, atom in others:
+            if number in places:
+                rows.append(Row(found[atom], *weights[atom], related, COMPOUND / len(places)))
+        clauses.append(rows)
+    pairs: list[tuple[Array, np.float32]] = []
     for one, other in pairwise(query.clauses):
         if cancelled():
             return None
-        _add_beside(one, other, weights, parts, scores)
+        pairs += _beside(one, other, weights, parts)
     masks = [_allowed(query, part, language) for part in parts]
     allowed = None
     if any(mask is not None for mask in masks):
         allowed = np.concatenate(
-            [np.ones(part.segment.documents, bool) if mask is None else mask
-             for part, mask in zip(parts, masks, strict=True)]
-        )  # fmt: skip
-    return Scores(scores, counts, allowed, min(len(query.clauses), 255))
+            [np.ones(size, bool) if mask is None else mask for size, mask in zip(sizes, masks, strict=True)]
+        )
+    return Ranking(clauses, pairs, allowed, sum(sizes))
 
 
-def _joined(rows: Sequence[Matched]) -> _Found:
-    main = np.concatenate([row.main for row in rows])
-    if all(row.related is None for row in rows):
-        return _Found(main, None)
-    wide = main.copy()
-    begin = 0
-    for row in rows:
-        end = begin + len(row.main)
-        if row.related is not None:
-            wide[begin:end] += row.related
-        begin = end
-    return _Found(main, wide)
-
-
-def _add_beside(
-    one: tuple[Atom, ...],
-    other: tuple[Atom, ...],
-    weights: Mapping[Atom, tuple[float, float]],
-    parts: Sequence[Part],
-    scores: Array,
-) -> None:
-    """Let documents in which two words stand side by side, as they were typed, count more: unless both stand nearly
-    everywhere, or so little of one is typed that it means everything."""
+def _beside(
+    one: tuple[Atom, ...], other: tuple[Atom, ...], weights: Mapping[Atom, tuple[float, float]], parts: Sequence[Part]
+) -> Iterator[tuple[Array, np.float32]]:
+    """Documents in which two words stand side by side, as they were typed, and how much more they count for it: none
+    where both stand nearly everywhere, or so little of one is typed that it means everything."""
     atoms = one[0], other[0]
     if any(len(clause) > 1 for clause in (one, other)) or any(atom.field or len(atom.words) > 1 for atom in atoms):
         return
@@ -180,14 +137,14 @@ def _add_beside(
     if any(opens_article(word) for word in pair.words):
         return
     often = min(sum(matching.count(part.segment, word) for part in parts) for word in pair.words)
-    if often > max(SELDOM, len(scores) // OFTEN):
+    if often > max(SELDOM, sum(part.segment.documents for part in parts) // OFTEN):
         return
     weight = np.float32(BESIDE * max(weights[atom][0] for atom in atoms))
     begin = 0
     for part in parts:
         found = part.beside(pair)
         if len(found):
-            scores[found + begin] += weight
+            yield found + begin, weight
         begin += part.segment.documents
 
 
@@ -205,17 +162,7 @@ def _allowed(query: Query, part: Part, language: str | None) -> Array | None:
     return allowed
 
 
-def _valued(found: _Found, weights: tuple[float, float], related: float) -> Array:
-    """Scores of one atom: BM25 of the word itself, and less of it and its related forms together."""
-    weight, lower = np.float32(weights[0]), np.float32(weights[1] * related)
-    if found.wide is None:
-        return saturated(found.main) * (weight + lower)
-    value = saturated(found.wide) * lower
-    value += saturated(found.main) * weight
-    return value
-
-
-def _weights(found: Mapping[Atom, _Found], tongues: Tongues) -> dict[Atom, tuple[float, float]]:
+def _weights(found: Mapping[Atom, Held], tongues: Tongues) -> dict[Atom, tuple[float, float]]:
     """BM25's weight of each atom, of the words themselves and with their related forms: how rare they are in the
     language of the query.
 
@@ -224,17 +171,22 @@ def _weights(found: Mapping[Atom, _Found], tongues: Tongues) -> dict[Atom, tuple
     """
     everything = max(tongues.totals.sum(), 1)
 
-    def holding(scores: Array) -> Array:
-        counts: Array = np.bincount(tongues.codes[scores[tongues.others] > 0], minlength=len(tongues.totals)).astype(
-            np.float64
-        )
-        counts[tongues.main] += np.count_nonzero(scores) - counts.sum()
+    def holding(docs: Array | None, scores: Array, many: int) -> Array:
+        if docs is None:
+            codes = tongues.codes[tongues.others[scores[tongues.others] > 0]]
+        else:
+            codes = tongues.codes[docs if len(scores) == many else docs[scores > 0]]
+        counts: Array = np.bincount(codes, minlength=len(tongues.totals)).astype(np.float64)
+        counts[tongues.main] += many - counts.sum()
         # Of few texts in a language little is known: as much as if OTHERS more were like all.
         prior: Array = counts + OTHERS * (counts.sum() / everything)
         return prior
 
-    own = {atom: holding(each.main) for atom, each in found.items()}
-    wide = {atom: own[atom] if each.wide is None else holding(each.wide) for atom, each in found.items()}
+    own = {atom: holding(each.docs, each.main, each.own) for atom, each in found.items()}
+    wide = {
+        atom: own[atom] if each.wide is None else holding(each.docs, each.wide, each.all)
+        for atom, each in found.items()
+    }
     totals = tongues.totals + OTHERS
     known = [counts for counts in own.values() if counts.any()]
     likely = sum((np.log(counts / totals) for counts in known), np.log(totals))
