@@ -1,5 +1,7 @@
 """Hostile and degenerate text: bounded work, and an answer for everything."""
 
+import gc
+import weakref
 from itertools import islice
 
 import pytest
@@ -154,6 +156,20 @@ def test_the_caches_answer_for_what_they_were_asked() -> None:
     paragraph = layout.analyse("one two three", 0)
     assert [len(paragraph.lines(width)) for width in (5, 80, 5)] == [3, 1, 3]
     assert paragraph.lines(5) is paragraph.lines(5)
+    assert layout._broken.cache_info().maxsize is not None
+
+
+def test_what_is_laid_out_is_let_go_without_a_search_for_circles() -> None:
+    paragraph = layout.Paragraph("one two three", 0)
+    assert paragraph.lines(5)[0].columns and paragraph.clusters
+    gone = weakref.ref(paragraph)
+    layout._broken.cache_clear()
+    gc.disable()
+    try:
+        del paragraph
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 @given(st.text(st.sampled_from("abאב \u2067\u2069\u202b\u202c1."), max_size=80), st.integers(0, 80))

@@ -211,6 +211,22 @@ def test_shortening_changes_no_level(text: str, base: int) -> None:
 
 
 @given(texts, bases, widths)
+def test_a_truncated_paragraph_holds_all_clusters_that_fit(text: str, base: int, width: int) -> None:
+    paragraph = layout.analyse(text, base)
+    (line, *others), cells = paragraph.lines(1_000_000), layout.truncate(paragraph, width)
+    if not others and line.columns <= width:
+        assert tuple(cells) == line.cells
+        return
+    kept = column = 0
+    for cluster in paragraph.clusters:
+        column += cluster.columns
+        if column > width - 1 or cluster.end > line.visible_end:
+            break
+        kept = cluster.end
+    assert [cell for cell in cells if cell.start >= 0] == (paragraph.cells(0, kept, kept, True) if width > 0 else [])
+
+
+@given(texts, bases, widths)
 def test_a_truncated_paragraph_fits(text: str, base: int, width: int) -> None:
     cells = layout.truncate(layout.analyse(text, base), width)
     assert sum(cell.columns for cell in cells) <= width

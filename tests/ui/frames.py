@@ -87,6 +87,9 @@ async def settle(pilot: Pilot[int]) -> None:
                 await asyncio.sleep(0.005)  # what gave way is drawn soon
                 continue
             making = any(isinstance(node, RailPane) and node.is_running and node.making for node in nodes)
+            if isinstance(app, ReaderApp) and app.is_running and app.previews.pending:
+                await asyncio.sleep(0.001)  # an article is laid out on a thread
+                continue
             if making or (isinstance(app, ReaderApp) and app.is_running and app.status.due):
                 continue  # rows are made a few at a time, and then the status line tells of them
             return

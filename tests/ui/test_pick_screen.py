@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Sequence
+
 import pytest
+from textual import events
 from textual.app import App
 
 from tui_reader.settings.themes import load_theme
 from tui_reader.terminal.emit import Way
-from tui_reader.ui.pick_screen import PickList, PickRow, PickScreen
+from tui_reader.ui.pick_rows import MadeRows, PickRow, Sieve
+from tui_reader.ui.pick_screen import PickList, PickScreen
 from tui_reader.ui.theme import styles
 
 ROWS = [
@@ -32,7 +37,10 @@ class Picking(App[int]):
         self.taken: list[int | None] = []
 
     def on_mount(self) -> None:
-        self.push_screen(PickScreen(LOOK, lambda: Way.VISUAL, self.level, "Pick", ROWS), self.taken.append)
+        self.push_screen(self.pick_screen(), self.taken.append)
+
+    def pick_screen(self) -> PickScreen:
+        return PickScreen(LOOK, lambda: Way.VISUAL, self.level, "Pick", ROWS)
 
     @property
     def rows(self) -> PickList:
@@ -121,3 +129,68 @@ async def test_a_right_to_left_interface_is_mirrored() -> None:
         assert rows[0].rstrip().endswith("Fruit")
         assert rows[1].index("3") < rows[1].index("Apple")
         assert rows[2].rstrip().endswith("•")
+
+
+class Many(Picking):
+    """So many rows that to make them all would take a while."""
+
+    COUNT = 100_000
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: list[int] = []
+
+    def pick_screen(self) -> PickScreen:
+        def row(index: int) -> PickRow:
+            self.made.append(index)
+            return PickRow(f"row {index}")
+
+        return PickScreen(LOOK, lambda: Way.VISUAL, 0, "Pick", MadeRows(self.COUNT, row), self.COUNT // 2)
+
+
+async def test_of_many_rows_only_those_seen_are_made() -> None:
+    app = Many()
+    async with app.run_test(size=(60, 24)) as pilot:
+        await pilot.pause()
+        assert app.rows.chosen == 50_000
+        assert any("row 50000" in row for row in shown(app))
+        assert len(set(app.made)) < 50
+        await pilot.press("pagedown", "down", "enter")
+        await pilot.pause()
+        assert app.taken == [50_010]
+        assert len(set(app.made)) < 50
+
+
+async def test_many_rows_are_looked_through_on_a_thread_and_enter_waits_for_that() -> None:
+    app = Many()
+    app.COUNT = 5_000
+    threads: list[str] = []
+
+    class Named(Sieve):
+        def find(self, words: Sequence[str], cancelled: Callable[[], bool] = lambda: False) -> list[int] | None:
+            threads.append(threading.current_thread().name)
+            return super().find(words, cancelled)
+
+    async with app.run_test(size=(60, 24)) as pilot:
+        await pilot.pause()
+        app.rows._sieve = Named(app.rows._all)
+        settled: list[bool] = []
+        app.rows.settled = lambda: settled.append(True)
+        for key in ("4", "3", "2", "1", "enter"):
+            app.post_message(events.Key(key, None if key == "enter" else key))
+        while not app.taken:
+            await pilot.pause(0.01)
+        assert app.taken == [4321]
+        assert settled == [True]
+        assert "MainThread" not in threads
+
+
+async def test_what_is_typed_and_taken_back_shows_every_row_again() -> None:
+    app = Many()
+    app.COUNT = 1_000
+    async with app.run_test(size=(60, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("7", "7", "backspace", "backspace")
+        await pilot.pause()
+        assert not app.rows.sifting
+        assert app.rows.shown == range(1_000)

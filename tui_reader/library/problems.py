@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ class Problems:
         return self._count
 
     def __iter__(self) -> Iterator[Problem]:
-        for problems in self._by_file.values():
-            yield from problems
+        return chain.from_iterable(self._by_file.values())
 
 
 def _file(path: str) -> str:

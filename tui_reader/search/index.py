@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from threading import Lock
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 
@@ -78,7 +78,9 @@ class Hits(Sequence[Hit]):
     def get(self, identity: DocumentId) -> Hit | None:
         """The hit that is one document; None where that was not found."""
         number = self._names.number(identity)
-        row = int(np.searchsorted(self._numbers, number)) if number is not None else len(self)
+        # numpy would let go of Python's lock, and who draws would wait for it once more with every row.
+        numbers: Any = self._numbers
+        row = bisect_left(memoryview(numbers), number) if number is not None else len(self)
         return self._hit(row) if row < len(self) and int(self._numbers[row]) == number else None
 
     def id(self, index: int) -> DocumentId:

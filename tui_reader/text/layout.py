@@ -105,23 +105,23 @@ class Paragraph:
     def breaks(self) -> list[int]:
         """Offsets in ``text`` a line may end at (UAX #14)."""
         breaks = segment.line_breaks(self.text)
-        if _UNEVEN.search(self.text):
+        if not self.even:
             ends = set(self.ends)
             return [offset for offset in breaks if offset in ends]
         return breaks
 
     def lines(self, width: int) -> tuple[Line, ...]:
-        """The lines at ``width`` columns (at least 1). They tile the paragraph; the last width asked for is kept."""
-        kept = self.__dict__.get("_lines")
-        if kept is None or kept[0] != width:
-            fill = self._fill_uneven if _UNEVEN.search(self.text) else self._fill
-            origin, lines, start = self.origin, [], 0
-            for end in fill(max(1, width)):
-                visible = max(start, self._content_end(end))
-                lines.append(Line(self, origin + start, origin + end, origin + visible))
-                start = end
-            kept = self.__dict__["_lines"] = (width, tuple(lines) or (Line(self, origin, origin, origin),))
-        return kept[1]
+        """The lines at ``width`` columns (at least 1). They tile the paragraph."""
+        return _broken(self, max(1, width))
+
+    def break_at(self, width: int) -> Iterator[int]:
+        """Ends in ``text`` of the lines at ``width`` columns."""
+        return self._fill(width) if self.even else self._fill_uneven(width)
+
+    @cached_property
+    def even(self) -> bool:
+        """Whether a cluster takes one column, and none where it has no base."""
+        return not _UNEVEN.search(self.text)
 
     def _columns(self, start: int, end: int) -> int:
         """Columns of the cluster at ``text[start:end]``."""
@@ -134,7 +134,7 @@ class Paragraph:
             cluster = shape.LAM_ALEF.sub(lambda found: found[0][:-1], cluster)
         return draw(cluster)[1]
 
-    def _content_end(self, end: int) -> int:
+    def content_end(self, end: int) -> int:
         """``end`` without the white space (and what is not drawn among it) before it."""
         text, kept = self.text, end
         while end:
@@ -157,16 +157,12 @@ class Paragraph:
 
     def _fill(self, width: int) -> Iterator[int]:
         """Ends of the lines of even text: each as long as it may be, found by bisection."""
-        text, breaks = self.text, self.breaks
-        absent = [match.start() for match in _ZERO.finditer(text)]
-        joined = [match.start(1) for match in shape.LAM_ALEF.finditer(text)]
-        if joined:
-            absent = sorted(absent + joined)
+        text, breaks, absent = self.text, self.breaks, self._absent
         # Column of the content's end at each break, as if the paragraph were one line.
         ends = breaks
         contents = [end - 1 if text[end - 1] == " " else end for end in breaks]
         if "  " in text or _UNDRAWN.search(text):
-            contents = [self._content_end(end) for end in breaks]
+            contents = [self.content_end(end) for end in breaks]
         if absent:
             contents = [offset - bisect_left(absent, offset) for offset in contents]
         start, last = 0, len(text)
@@ -178,6 +174,28 @@ class Paragraph:
                 end = self._last_cluster_within(start, limit, absent)
             yield end
             start = end
+
+    @cached_property
+    def _absent(self) -> list[int]:
+        """Offsets of the characters of even text that take no column, ascending."""
+        absent = [match.start() for match in _ZERO.finditer(self.text)]
+        joined = [match.start(1) for match in shape.LAM_ALEF.finditer(self.text)]
+        return sorted(absent + joined) if joined else absent
+
+    def fitting(self, end: int, width: int) -> int:
+        """The end of the last cluster before ``end`` that fits into ``width`` columns from the text's beginning on."""
+        if self.even:
+            absent, ends = self._absent, self.ends
+            index = bisect_right(ends, width, key=lambda cluster: cluster - bisect_left(absent, cluster))
+            index = min(index, bisect_right(ends, end))
+            return ends[index - 1] if index else 0
+        kept = column = 0
+        for cluster in self.clusters:
+            column += cluster.columns
+            if column > width or cluster.end - self.origin > end:
+                break
+            kept = cluster.end - self.origin
+        return kept
 
     def _last_cluster_within(self, start: int, limit: int, absent: list[int]) -> int:
         """End of the last cluster that ends by column ``limit``, or of the first after ``start``."""
@@ -205,7 +223,7 @@ class Paragraph:
         index = 0
         ends = self.ends
         for end in self.breaks:
-            content = max(begin, self._content_end(end))
+            content = max(begin, self.content_end(end))
             hyphen = int(self._hyphenates(content))
             reach = column
             while True:
@@ -306,6 +324,18 @@ def _nominal(cluster: str, drawn: str) -> str:
     return draw(cluster)[0] + "".join(char for char in cluster if char in (shape.ZWNJ, shape.ZWJ))
 
 
+# Kept here and not with the paragraph: that is in its lines, and would only be let go by a search for such circles.
+@lru_cache(maxsize=1024)
+def _broken(paragraph: Paragraph, width: int) -> tuple[Line, ...]:
+    """The lines of a paragraph, from a bounded cache."""
+    origin, lines, start = paragraph.origin, [], 0
+    for end in paragraph.break_at(width):
+        visible = max(start, paragraph.content_end(end))
+        lines.append(Line(paragraph, origin + start, origin + end, origin + visible))
+        start = end
+    return tuple(lines) or (Line(paragraph, origin, origin, origin),)
+
+
 @lru_cache(maxsize=1024)
 def analyse(text: str, base_level: int, origin: int = 0, before: str = "", after: str = "") -> Paragraph:
     """The paragraph of that text and base level (0 or 1), from a bounded cache. See :class:`Paragraph`."""
@@ -360,17 +390,15 @@ def lines(text: str, base_level: int, width: int) -> Iterator[Line]:
 
 def truncate(paragraph: Paragraph, width: int) -> list[Cell]:
     """A paragraph on one row of at most ``width`` columns, in visual order, cut with … at its own end."""
-    line = paragraph.lines(1_000_000)[0]
-    if len(paragraph.lines(1_000_000)) == 1 and line.columns <= width:
+    line, *others = paragraph.lines(1_000_000)
+    origin, end = paragraph.origin, line.visible_end - paragraph.origin
+    # To make the cells of all of a long text takes much longer than to see that it is too long.
+    whole = paragraph.fitting(end, width) == end if paragraph.even else line.columns <= width
+    if whole and not others:
         return list(line.cells)
     if width < 1:
         return []
-    kept = column = 0
-    for cluster in paragraph.clusters:
-        column += cluster.columns
-        if column > width - 1 or cluster.end > line.visible_end:
-            break
-        kept = cluster.end
-    cells = paragraph.cells(paragraph.origin, kept, kept, cut=True)
+    kept = origin + paragraph.fitting(end, width - 1)
+    cells = paragraph.cells(origin, kept, kept, cut=True)
     dots = Cell(ELLIPSIS, ELLIPSIS, 1, -1, -1, paragraph.base_level)
     return [dots, *cells] if paragraph.base_level else [*cells, dots]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -30,12 +29,14 @@ from .article_list import ArticleList, Entries
 from .bidi_input import BidiInput
 from .commands import Commands
 from .commands.concordance import Gathered
+from .garbage import Garbage
 from .keeper import Keeper
 from .key_order import KeyOrder
 from .keys import PENDING, Keys
 from .lights import Lights
 from .living import Living
 from .memory import Memory
+from .previews import PASSING, PASSING_ANYWHERE, Previews
 from .reading_pane import ReadingPane
 from .searcher import Searcher
 from .shelf import Shelf
@@ -111,6 +112,8 @@ class ReaderApp(TerminalApp):
         self.visits = Visits(self, resume)
         self.arranger = Arranger(self)
         self.living = Living(self)
+        self.previews = Previews(self)
+        self.garbage = Garbage(self)
         self.key_order = KeyOrder(self)
         # Before Textual parses its style sheet, so that it need not do it twice.
         theme = textual_theme(self.reading_theme)
@@ -160,6 +163,7 @@ class ReaderApp(TerminalApp):
         self.visits.leave()
         self.shelf.close()
         self.memory.close()
+        self.garbage.end()
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size)
@@ -185,9 +189,7 @@ class ReaderApp(TerminalApp):
         """The first frame stands: what was put off for it is done now, before a thread competes for the interpreter."""
         # Threads that load and search give way to the interface within a millisecond, not five.
         sys.setswitchinterval(0.001)
-        gc.enable()
-        gc.freeze()  # nothing of the start is garbage, so no later collection need look at it
-
+        self.garbage.begin()
         self.visits.begin()
         self.shelf.load()
         self._spin = self.set_interval(1 / describe.TURNS, self._show_status)
@@ -236,7 +238,7 @@ class ReaderApp(TerminalApp):
         entries = Entries(documents, self.detail, self.visits.marking.of)
         self.list.show(entries, cursor, empty, describe.list_header(self), self.arranger.rows)
         if documents and not self.living.orphaned and not self.visits.resuming:
-            self.preview(documents[self.list.cursor])
+            self.previews.ask(documents[self.list.cursor])
 
     def detail(self, document: Document) -> str | Snippet:
         """The second row of an article in the list."""
@@ -244,33 +246,6 @@ class ReaderApp(TerminalApp):
         return self.shelf.snippet(document) or describe.listed(self.catalogue, document, mark)
 
     # -- reading ----------------------------------------------------------------------------------------
-
-    def preview(self, document: Document, last: bool = False) -> None:
-        """Show a document at its place, or at its first (or last) hit while there is a query."""
-        hit = self.shelf.hits.get(document.id)
-        self.living.orphaned = False
-        if document.id == self.shown and self.reading.page:
-            # One that was rewritten meanwhile is shown again by `reshow`, at its place.
-            if not self.lights.fits(hit):
-                self.lights.light(hit, last)
-            return
-        self.visits.leave()
-        self.shown = document.id
-        direction = {"ltr": 0, "rtl": 1}.get(self.settings.direction)
-        at = self.visits.at(document)
-        self.reading.show(document, describe.meta(self.catalogue, document), at, direction)
-        self.visits.shown(document)
-        self.keeper.look(document)
-        self.lights.light(hit, last)
-
-    def reshow(self, document: Document, at: int) -> None:
-        """Show a document that was rewritten, at a place of its text."""
-        hit = self.shelf.hits.get(document.id)
-        direction = self.reading.page.direction if self.reading.page else None
-        self.reading.show(document, describe.meta(self.catalogue, document), at, direction)
-        self.keeper.look(document)
-        self.lights.light(hit)
-        self.reading.go_to_offset(at)
 
     def renamed(self, old: DocumentId, new: DocumentId) -> None:
         """A document has another name now."""
@@ -287,6 +262,9 @@ class ReaderApp(TerminalApp):
 
     def on_living_again(self, message: Living.Again) -> None:
         self.living.show_again(message)
+
+    def on_previews_laid_out(self, message: Previews.LaidOut) -> None:
+        self.previews.take(message)
 
     def on_lights_found(self, message: Lights.Found) -> None:
         self.lights.take(message)
@@ -316,7 +294,7 @@ class ReaderApp(TerminalApp):
     # -- what the panes say -----------------------------------------------------------------------------
 
     def on_article_list_moved(self, message: ArticleList.Moved) -> None:
-        self.preview(message.entry.document)
+        self.previews.ask(message.entry.document)
         if message.opened:
             self.reading.focus()
         self._show_status()
@@ -335,8 +313,12 @@ class ReaderApp(TerminalApp):
         self._show_status()
 
     def on_descendant_focus(self) -> None:
+        if not self.screen_stack:  # the last message of a screen that is gone
+            return
         self.keys.reset()
         self.commands.forget_letter()
+        if self.screen.focused is self.reading:
+            self.previews.finish()
         in_list = self.screen.focused in (self.list, self.search_bar)
         self.frame.set_class(in_list, "list")
         if in_list:
@@ -348,6 +330,8 @@ class ReaderApp(TerminalApp):
         """Work beside the screen failed, which is a mistake of ours: say so, and go on."""
         if group == "search":
             self.searcher.failed()
+        elif group == "preview":
+            self.previews.failed()
         reason = f"{type(error).__name__}: {error}"
         self.say(self.catalogue.text("notice.failed", what=group, reason=one_line(reason)), error=True)
 
@@ -373,6 +357,8 @@ class ReaderApp(TerminalApp):
         A key that goes to an input comes back as `on_key` if it is no editing; until one that may leave the input
         is back, those after it wait. On a screen that covers this one each waits for the one before it.
         """
+        if isinstance(event, events.InputEvent):
+            self.garbage.used()
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -431,6 +417,9 @@ class ReaderApp(TerminalApp):
 
     async def run_named(self, name: str) -> None:
         """Run the action of that name."""
+        passing = name in PASSING_ANYWHERE or (name in PASSING and self.screen.focused is self.list)
+        if not passing:
+            self.previews.finish()
         done = getattr(self.commands, name)()
         if done is not None:
             await done

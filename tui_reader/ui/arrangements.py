@@ -10,7 +10,7 @@ from tui_reader.messages.catalogue import Catalogue
 from tui_reader.text.sanitise import one_line
 
 from .describe import isolated
-from .pick_screen import PickRow
+from .pick_rows import PickRow
 
 if TYPE_CHECKING:
     from tui_reader.library.arrange import Arrangement, Counts, Filter

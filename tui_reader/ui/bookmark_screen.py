@@ -15,7 +15,8 @@ from tui_reader.text.sanitise import one_line
 from .bidi_input import BidiInput
 from .describe import isolated
 from .outline_rows import words_of
-from .pick_screen import Picker, PickList, PickRow
+from .pick_rows import PickRow
+from .pick_screen import Picker, PickList
 from .theme import Styles
 
 if TYPE_CHECKING:

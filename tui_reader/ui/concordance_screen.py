@@ -13,7 +13,8 @@ from tui_reader.text.kwic import centred
 from .article_list import level_of
 from .bidi_input import BidiInput
 from .paint import Row, caption
-from .pick_screen import Picker, PickList, PickRow
+from .pick_rows import MadeRows, PickRow
+from .pick_screen import Picker, PickList
 from .theme import Styles
 
 if TYPE_CHECKING:
@@ -46,8 +47,12 @@ class ConcordanceList(PickList):
 
     def __init__(self, look: Styles, way: Callable[[], Way], level: int, places: Sequence[Place]) -> None:
         self._places = places
-        near = ("".join((place.line.before, place.line.keyword, place.line.after)) for place in places)
-        super().__init__(look, way, level, [PickRow(text) for text in near])
+
+        def row(index: int) -> PickRow:
+            line = places[index].line
+            return PickRow(f"{line.before}{line.keyword}{line.after}")
+
+        super().__init__(look, way, level, MadeRows(len(places), row), 0)
 
     def row(self, index: int, width: int, style: Style, dim: Style) -> Row:
         document, line = self._places[index]

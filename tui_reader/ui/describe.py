@@ -69,7 +69,7 @@ def date(document: Document) -> str:
 
 def length(catalogue: Catalogue, document: Document) -> str:
     """How long reading takes, in minutes."""
-    return catalogue.text("reading.minutes", count=max(1, round(len(document.text) / READ_IN_A_MINUTE)))
+    return catalogue.text("reading.minutes", count=max(1, round(document.length / READ_IN_A_MINUTE)))
 
 
 def minutes_left(extent: tuple[int, int, int]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tui_reader.actions import WHERE, Action, display_key, for_where
 from tui_reader.messages.catalogue import Catalogue
 
-from .pick_screen import PickRow
+from .pick_rows import PickRow
 
 
 def action_rows(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[list[PickRow], list[Action | None]]:

@@ -99,6 +99,8 @@ class KeyOrder:
 
     def _leave(self, escape: events.Key) -> None:
         """An Esc has waited for long: nothing that was to come before it is done any more."""
+        if not self._app.screen_stack:  # the program has ended meanwhile
+            return
         screen = self._app.screen
         if self._held is not None and any(key is escape for key in self._held) and isinstance(screen, Busy):
             self._held = self._held[next(at for at, key in enumerate(self._held) if key is escape) :]

@@ -82,7 +82,7 @@ class Living:
         if app.reading.page is None or app.reading.page.document.id != document.id:
             return
         at_end = app.reading.percent == 100
-        app.reshow(document, message.at)
+        app.previews.show_again(document, message.at)
         if self.following and at_end:
             app.reading.go_to_end()
 

@@ -21,7 +21,8 @@ from tui_reader.notebook.sieve import Sieve, Wanted
 from .bidi_input import BidiInput
 from .cover import Cover
 from .describe import isolated
-from .pick_screen import PickRow, PickScreen
+from .pick_rows import PickRow
+from .pick_screen import PickScreen
 from .quote_list import QuoteList
 from .status_line import StatusLine
 

@@ -10,29 +10,27 @@ from tui_reader.messages.catalogue import Catalogue
 from tui_reader.text.sanitise import one_line
 
 from .describe import isolated
-from .pick_screen import PickRow
+from .pick_rows import MadeRows, PickRow
 
 if TYPE_CHECKING:
     from tui_reader.library.document import Document
+    from tui_reader.library.structure import Outline
     from tui_reader.notebook.places import Place
 
 #: Code points of a place's own words in its row.
 WORDS = 60
 
 
-def outline_rows(document: Document, paragraph: int) -> list[PickRow]:
-    """A row for each heading, further in by its level; marked the one that a paragraph stands under."""
-    outline, text, spans = document.outline, document.text, document.paragraphs
-    here = outline.at(paragraph)
+def outline_rows(document: Document, outline: Outline, here: int | None) -> MadeRows:
+    """A row for each heading of a document's outline, further in by its level; marked the one that is here."""
     highest = min((heading.level for heading in outline), default=1)
-    rows = []
-    for index, heading in enumerate(outline):
-        title = heading.title
-        if title is None:
-            start, end = spans[heading.paragraph]
-            title = text[start:end]
-        rows.append(PickRow(one_line(bounded(title)), marked=index == here, depth=heading.level - highest))
-    return rows
+
+    def row(index: int) -> PickRow:
+        heading = outline[index]
+        title = document.paragraph(heading.paragraph) if heading.title is None else heading.title
+        return PickRow(one_line(bounded(title)), marked=index == here, depth=heading.level - highest)
+
+    return MadeRows(len(outline), row)
 
 
 def place_rows(catalogue: Catalogue, places: Sequence[Place]) -> list[PickRow]:

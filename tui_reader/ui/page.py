@@ -7,7 +7,7 @@ the document's own follow one later; `Page.shift` is that difference, 0 or 1.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.settings.settings import Spacing
 from tui_reader.text import bidi
@@ -37,7 +37,9 @@ class Page:
         self._styles = document.styles
         self.language = document.likely_language
         """The document's, kept: it may be worked out from its letters."""
-        self._headings = frozenset(heading.paragraph + self.shift for heading in document.outline if not heading.title)
+        self.outline = document.outline
+        """The document's, kept: it may have to be unpacked."""
+        self._headings = frozenset(heading.paragraph + self.shift for heading in self.outline if not heading.title)
         self.paragraphs = range(len(document.paragraphs) + self.shift)
 
     @property
@@ -106,7 +108,10 @@ class Page:
 
     def position(self, text_offset: int) -> Position:
         """The shown place of an offset in the document's text."""
-        paragraph, offset = self.document.locate(text_offset)
+        return self.shown_at(*self.document.locate(text_offset))
+
+    def shown_at(self, paragraph: int, offset: int) -> Position:
+        """The shown place of an offset of the document's own paragraph, -1 for a title that is none."""
         return Position(paragraph + self.shift, offset)
 
     def length(self, selection: Selection) -> int:
@@ -125,3 +130,24 @@ class Page:
         if self.shift and end.paragraph == 0:
             return self.document.title[start.offset : end.offset]
         return self.document.text[self.text_offset(start) : self.text_offset(end)]
+
+
+class Laid(NamedTuple):
+    """A page laid out in lines of so many columns."""
+
+    page: Page
+    flow: Flow
+    measure: int
+    spacing: Spacing
+
+    @classmethod
+    def out(cls, page: Page, measure: int, spacing: Spacing) -> Laid:
+        """Lay out a page; nothing of it yet."""
+        return cls(page, page.flow(measure, spacing), measure, spacing)
+
+    def prepare(self, position: Position, above: int, height: int) -> None:
+        """Lay out what is seen where ``height`` rows show a position, ``above`` rows from the top."""
+        top = self.flow.move(self.flow.place_of(position), -above)
+        for row in self.flow.page(self.flow.top_within(top, height), height):
+            if row.line is not None:
+                _ = row.line.cells

@@ -3,7 +3,7 @@
 Every text on the screen goes through here; nothing from outside reaches a Strip in another way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rich.segment import Segment
@@ -77,6 +77,16 @@ class Row:
     def strip(self, way: Way) -> Strip:
         """The row as it is sent."""
         return Strip([Segment(text, style) for text, style in emit(self.cells, self.styles, way)], self.columns)
+
+
+class WholeStrip(Strip):
+    """A strip that does not keep itself: Textual's does where it is not cut, and would only be let go by a search
+    for such circles."""
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """The pieces between columns at which it is cut."""
+        cuts = list(cuts)
+        return [self] if cuts == [self.cell_length] else super().divide(cuts)
 
 
 def blank_strip(width: int, style: Style) -> Strip:

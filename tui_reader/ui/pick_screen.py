@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from rich.style import Style
 from textual import events
@@ -12,6 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
+from textual.worker import get_current_worker
 
 from tui_reader.terminal.emit import Way
 from tui_reader.text.fold import fold
@@ -19,63 +19,111 @@ from tui_reader.text.fold import fold
 from .bidi_input import BidiInput
 from .cover import Cover, Result
 from .paint import Row, blank_strip, caption
+from .pick_rows import PickRow, Sieve
 from .rail import RailPane
 from .theme import Styles
 
 #: Columns a row is drawn in from: one blank, the mark, one blank.
 INDENT = 3
 
-
-class PickRow(NamedTuple):
-    """One row, in logical text: what it says, what stands dim at its far side; whether it is in force already."""
-
-    text: str
-    detail: str = ""
-    heading: bool = False  # says what the rows below it are, and cannot be picked
-    marked: bool = False
-    depth: int = 0  # steps further in
+#: Rows that are looked through at once; more, on a thread.
+FEW = 300
 
 
 class PickList(RailPane):
-    """The rows, with a cursor that passes over headings. ``level`` is the interface's base level."""
+    """The rows, with a cursor that passes over headings. ``level`` is the interface's base level.
+
+    The cursor begins on row ``at``, or the first of those that are marked.
+    """
 
     class Picked(Message):
         """A row was clicked twice."""
 
-    def __init__(self, look: Styles, way: Callable[[], Way], level: int, rows: Sequence[PickRow]) -> None:
+    class Sifted(Message):
+        """The rows that hold what was typed."""
+
+        def __init__(self, typed: str, shown: list[int]) -> None:
+            super().__init__()
+            self.typed = typed
+            self.shown = shown
+
+    def __init__(
+        self, look: Styles, way: Callable[[], Way], level: int, rows: Sequence[PickRow], at: int | None = None
+    ) -> None:
         super().__init__(look, level, id="pick-list")
         self._way = way
         self._all = rows
-        self._folded: list[str] = []
+        self._sieve = Sieve(rows)
+        self._typed = ""
+        self._waiting: list[Callable[[], object]] = []
+        self.sifting = False
+        """Whether what is typed is still being looked for."""
+        self.settled: Callable[[], object] = lambda: None
+        """Called when what waited for that has been done."""
         self._top = 0
         self.shown: Sequence[int] = range(len(rows))
         """Indices of the rows that hold what was typed."""
         self.cursor = 0
         """The place of the cursor among `shown`."""
-        self.put(next((place for place, row in enumerate(rows) if row.marked), 0))
+        self.put(next((place for place, row in enumerate(rows) if row.marked), 0) if at is None else at)
 
     def fill(self, rows: Sequence[PickRow], typed: str, index: int) -> None:
         """Other rows, the cursor on that one of them or near it."""
-        self._all, self._folded = rows, []
-        self.filter(typed)
+        self._all, self._sieve = rows, Sieve(rows)
+        self._sift(typed.split())
         self.put(next((place for place, each in enumerate(self.shown) if each >= index), len(self.shown) - 1))
 
     def filter(self, typed: str) -> None:
         """Show the rows that hold all words of what was typed, and the headings that stand above any of them."""
-        words = fold(typed).split()
-        if words and not self._folded:
-            self._folded = [fold(f"{row.text} {row.detail}") for row in self._all]
-        shown: list[int] = []
-        heading: int | None = None
-        for index, row in enumerate(self._all):
-            if row.heading:
-                heading = index
-            elif all(word in self._folded[index] for word in words):
-                shown += [index] if heading is None else [heading, index]
-                heading = None
-        self.shown = shown
+        words, self._typed = fold(typed).split(), typed
+        if not words or len(self._all) <= FEW:
+            self.workers.cancel_group(self, "pick")
+            self._sift(words)
+            return
+        self.sifting, sieve = True, self._sieve
+
+        def run() -> None:
+            worker = get_current_worker()
+            shown = sieve.find(words, lambda: worker.is_cancelled)
+            if shown is not None:
+                self.post_message(self.Sifted(typed, shown))
+
+        self.run_worker(run, thread=True, exclusive=True, group="pick", exit_on_error=False)
+
+    def _sift(self, words: Sequence[str]) -> None:
+        shown = self._sieve.find(words) if words else None
+        self._show(range(len(self._all)) if shown is None else shown)
+
+    def _show(self, shown: Sequence[int]) -> None:
+        self.shown, self.sifting = shown, False
         self._top = 0
         self.put(0)
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for act in waiting:
+                act()
+            self.settled()
+
+    def on_pick_list_sifted(self, message: Sifted) -> None:
+        message.stop()
+        if self.sifting and message.typed == self._typed:
+            self._show(message.shown)
+
+    def when_sifted(self, act: Callable[[], object]) -> None:
+        """Do something with the rows that hold what is typed, once they are known: keys may be faster."""
+        if self.sifting:
+            self._waiting.append(act)
+        else:
+            act()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something waits for that."""
+        return bool(self._waiting)
+
+    def give_up(self) -> None:
+        """Do nothing of what waits."""
+        self._waiting.clear()
 
     @property
     def chosen(self) -> int | None:
@@ -205,7 +253,16 @@ class Picker(Cover[Result]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.take(self.rows.chosen)
+        self.rows.when_sifted(lambda: self.take(self.rows.chosen))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a key waits for what a thread does."""
+        return self.rows.busy
+
+    def give_up(self) -> None:
+        """Do nothing of what waits."""
+        self.rows.give_up()
 
     def on_pick_list_picked(self) -> None:
         self.take(self.rows.chosen)
@@ -221,7 +278,7 @@ class Picker(Cover[Result]):
         if event.key == "escape":
             self.take(None)
         elif event.key in moves:
-            self.rows.move(moves[event.key])
+            self.rows.when_sifted(lambda: self.rows.move(moves[event.key]))
         elif event.key not in ("tab", "shift+tab"):
             return
         event.stop()
@@ -232,10 +289,16 @@ class PickScreen(Picker["int | None"]):
     """Ends with the index of the row that was picked, or None. ``placeholder`` says what is to be picked."""
 
     def __init__(
-        self, look: Styles, way: Callable[[], Way], level: int, placeholder: str, rows: Sequence[PickRow]
+        self,
+        look: Styles,
+        way: Callable[[], Way],
+        level: int,
+        placeholder: str,
+        rows: Sequence[PickRow],
+        at: int | None = None,
     ) -> None:
         line = BidiInput(look, way, level, placeholder, id="pick-filter", prefix="? ")
-        super().__init__(PickList(look, way, level, rows), line)
+        super().__init__(PickList(look, way, level, rows, at), line)
 
     def take(self, index: int | None) -> None:
         self.leave(index)

@@ -10,11 +10,12 @@ from typing import Self
 
 from rich.segment import Segment
 from textual import events
+from textual.color import Color
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from .paint import blank_strip
+from .paint import WholeStrip, blank_strip
 from .theme import Styles
 
 #: Seconds for which rows are made before keys and other widgets have their turn.
@@ -46,6 +47,7 @@ class RailPane(Widget):
         self._made: dict[int, Strip] = {}  # rows of what is to be shown next
         self._made_for = Size(0, 0)
         self._ready: dict[int, Strip] = {}  # rows of what is painted, all of them, or none
+        self._painted = Size(0, 0)  # the size they fill
         self._drawn_in: Size | None = None
         self._changed_at: float | None = None  # when what has not been painted yet began to change
 
@@ -97,15 +99,20 @@ class RailPane(Widget):
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
-        """What is drawn has changed: make its rows, and then have them painted."""
+        """What is drawn has changed: make its rows, and then have those painted that are others now."""
         self.forget_rows()
-        if regions or layout or recompose or not repaint or not self.is_mounted or not self.size:
+        if not self.is_mounted or not self.size:
             self._ready = {}
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        if regions or layout or recompose or not repaint:
+            super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        self._begin()
+        return self
+
+    def _begin(self) -> None:
         if self._changed_at is None:
             self._changed_at = perf_counter()
             self.call_later(self._make)
-        return self
 
     def start_anew(self) -> None:
         """Something else is shown from here on: nobody has waited for it yet."""
@@ -121,20 +128,28 @@ class RailPane(Widget):
         began = perf_counter()
         assert self._changed_at is not None
         hurry = began - self._changed_at > PATIENCE
-        for y in range(self.size.height):
-            if self._row(y) and not hurry and perf_counter() - began > SLICE:
+        size = self.size
+        for y in range(size.height):
+            if self._row(y, size) and not hurry and perf_counter() - began > SLICE:
                 # Not call_later alone: a widget reads its messages one after the other, and lets nobody in between.
                 asyncio.get_running_loop().call_soon(self.call_later, self._make)
                 return
         self._changed_at = None
-        self._ready, self._made = self._made, {}
-        super().refresh()
+        before, self._ready, self._made = self._ready, self._made, {}
+        painted, self._painted = self._painted, size
+        if painted != size or before.keys() != self._ready.keys():
+            super().refresh()
+            return
+        for y, row in before.items():
+            if row == self._ready[y]:
+                self._ready[y] = row  # it knows already what it looks like
+        if changed := [y for y, row in self._ready.items() if row is not before[y]]:
+            super().refresh(*(Region(0, y, size.width, 1) for y in changed))
 
-    def _row(self, y: int) -> bool:
+    def _row(self, y: int, size: Size) -> bool:
         """See to it that a row is made; whether it was not before."""
-        size = self.size
         if self._made_for != size:
-            self._made, self._ready = {}, {}
+            self._made = {}
             self._made_for = size
         if y in self._made:
             return False
@@ -144,6 +159,24 @@ class RailPane(Widget):
         finally:
             self._drawn_in = None
         return True
+
+    def _cut(self, size: Size) -> None:
+        """Let what was painted stand in another size until rows are made for that: cut off, or with blanks beside it
+        and below."""
+        level, width = self._level, max(0, size.width - 1)
+        left = min(width, max(0, self._painted.width - 1))
+        rail = self._as_sent(Strip([Segment(" ", self.look.rail)], 1))
+        below = self._as_sent(blank_strip(width, self.look.text))
+        cut: dict[int, Strip] = {}
+        for y in range(size.height):
+            segments = list(below)
+            if row := self._ready.get(y):
+                segments = list(row.crop(level, level + left))
+                ground = segments[0].style if segments else None
+                segments.append(Segment(" " * (width - left), ground))
+            cut[y] = WholeStrip([*rail, *segments] if level else [*segments, *rail], size.width)
+        self._ready, self._painted = cut, size
+        self._begin()
 
     # -- drawing and mouse ------------------------------------------------------------------------------
 
@@ -163,12 +196,35 @@ class RailPane(Widget):
         return first < len(marks) and (marks[first] < (y + 1) / height or y + 1 == height)
 
     def render_line(self, y: int) -> Strip:
-        if not self.size.width:
-            return Strip([])
-        if self._made_for == self.size and y in self._ready:
+        size = self.size
+        return self._painted_row(y, size) if size.width else Strip([])
+
+    def _painted_row(self, y: int, size: Size) -> Strip:
+        if self._ready and self._painted != size:
+            self._cut(size)
+        if y in self._ready:
             return self._ready[y]
-        self._row(y)
+        self._row(y, size)
         return self._made[y]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What is painted. All that a style sheet might do to a row is left out: it takes longer than to make the row,
+        and a pane has no border, and colours of its own."""
+        size = self.size
+        rows = [self._painted_row(y, size) for y in crop.line_range]
+        return rows if crop.column_span == (0, size.width) else [row.crop(*crop.column_span) for row in rows]
+
+    def _as_sent(self, row: Strip) -> Strip:
+        """A row in the colours that are shown: greys where there are none."""
+        for each in self.get_line_filters():
+            row = row.apply_filter(each, self._ground)
+        return WholeStrip(row, row.cell_length)
+
+    @property
+    def _ground(self) -> Color:
+        """What is behind dim letters."""
+        ground = self.look.text.bgcolor
+        return Color.from_rich_color(ground) if ground else Color(0, 0, 0)
 
     def _draw_row(self, y: int) -> Strip:
         if self._rail_marks and self._marked(y):
@@ -176,7 +232,8 @@ class RailPane(Widget):
         else:
             rail = Strip([Segment(" ", self.look.thumb if y in self._thumb() else self.look.rail)], 1)
         content = self.content_line(y)
-        return Strip.join([rail, content] if self._level else [content, rail])
+        content = content.adjust_cell_length(self.content_width)
+        return self._as_sent(Strip.join([rail, content] if self._level else [content, rail]))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         if self.on_rail(event.x):

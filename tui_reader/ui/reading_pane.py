@@ -18,6 +18,8 @@ from .text_pane import TextPane
 if TYPE_CHECKING:
     from tui_reader.library.document import Document
 
+    from .page import Laid
+
 #: Rows between the pane's edge and a hit that had to be brought into view, as a share of the height.
 HIT_AT = 1 / 3
 
@@ -58,13 +60,15 @@ class ReadingPane(TextPane):
     def on_mount(self) -> None:
         self._drag_timer = self.set_interval(DRAG_SCROLL, self._scroll_drag, pause=True)
 
-    def show(self, document: Document | None, meta: str, at: int = 0, direction: int | None = None) -> None:
+    def show(
+        self, document: Document | None, meta: str, at: int = 0, direction: int | None = None, laid: Laid | None = None
+    ) -> None:
         self.selection, self.selecting = None, False
         self._origin = self._picked = None
         self.kept = ()
         self._set_hits(())
         self.mark_rail(())
-        super().show(document, meta, at, direction)
+        super().show(document, meta, at, direction, laid)
 
     # -- hits ---------------------------------------------------------------------------------------------
 
@@ -91,7 +95,7 @@ class ReadingPane(TextPane):
     def _hit_position(self, index: int) -> Position:
         assert self.page is not None
         paragraph, start, _ = self.hits[index]
-        return Position(paragraph + self.page.shift, start)
+        return self.page.shown_at(paragraph, start)
 
     def go_to_hit(self, index: int) -> None:
         """Make a hit the current one and show it."""

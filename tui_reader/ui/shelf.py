@@ -37,9 +37,6 @@ SNIPPET_SECONDS = 0.008
 #: Snippets made at once, in less time than one by one: of those that results wait for, and of those that follow.
 SNIPPETS_FIRST, SNIPPETS_MORE = 4, 12
 
-#: A threshold that no count of collections reaches.
-NEVER = 1 << 30
-
 #: Texts up to this many code points are searched for places at once; longer ones on a thread.
 QUICK = 20_000
 
@@ -139,9 +136,6 @@ class Shelf:
 
     def load(self) -> None:
         """Start loading. Also what that needs is imported on a thread: the screen is live from here on."""
-        # A hundred thousand documents are no garbage, and to look through them all for some would stop the screen.
-        self._thresholds = gc.get_threshold()
-        gc.set_threshold(*self._thresholds[:2], NEVER)
         Thread(target=self._load, name="shelf", daemon=True).start()
 
     def _load(self) -> None:
@@ -217,9 +211,8 @@ class Shelf:
         self._post(self.Loaded(problems))
 
     def _loaded(self) -> None:
-        """On the loader's thread: all is there, and no later collection need look at it."""
+        """On the loader's thread: all is there, and no later search for garbage need look at it."""
         gc.freeze()
-        gc.set_threshold(*self._thresholds)
         if self.follower is not None:
             self.follower.begin(self.loader.silent if self.loader is not None else ())
         self._post(self.LoadingDone())

@@ -20,7 +20,7 @@ from tui_reader.text.flow import Row as FlowRow
 from tui_reader.text.layout import Line
 from tui_reader.text.selection import Position, spans
 
-from .page import Page
+from .page import Laid, Page
 from .paint import Row, blank_strip, caption, line_spans
 from .rail import RailPane
 from .theme import Styles
@@ -76,26 +76,30 @@ class TextPane(RailPane, can_focus=True):
 
     # -- content ----------------------------------------------------------------------------------------
 
-    def show(self, document: Document | None, meta: str, at: int = 0, direction: int | None = None) -> None:
+    def show(
+        self, document: Document | None, meta: str, at: int = 0, direction: int | None = None, laid: Laid | None = None
+    ) -> None:
         """Another document from text offset ``at`` on; ``meta`` is the line under its title.
 
-        ``direction`` is the base level every paragraph takes, None for its own.
+        ``direction`` is the base level every paragraph takes, None for its own; ``laid`` is the document laid out so
+        already, where it has been.
         """
         # Who runs through the list sees the text of where he stops, and does not stop at texts on the way.
         self.start_anew()
-        self.page = Page(document, direction) if document else None
+        self.page = laid.page if laid else Page(document, direction) if document else None
         self.meta = meta
         self._anchor = Position(0, 0)
         if self.page and document and at:
             self._anchor = self.page.position(min(at, len(document.text)))
-        self.relay()
+        self.relay(laid)
 
-    def relay(self) -> None:
+    def relay(self, laid: Laid | None = None) -> None:
         """Lay out again, the place kept: the size, a direction or the look of the text changed."""
         if self.page is None or not self.size.height:
             self._flow, self._rows = None, []
         else:
-            self._flow = self.page.flow(self.measure, self.spacing)
+            fits = laid is not None and (laid.measure, laid.spacing) == (self.measure, self.spacing)
+            self._flow = laid.flow if laid and fits else self.page.flow(self.measure, self.spacing)
             self._fill(self._flow.place_of(self._anchor), keep_anchor=True)
         self._changed()
 

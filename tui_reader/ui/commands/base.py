@@ -11,7 +11,7 @@ from tui_reader.settings.settings import save_choice
 
 if TYPE_CHECKING:
     from ..app import ReaderApp
-    from ..pick_screen import PickRow
+    from ..pick_rows import PickRow
 
 
 class Group:
@@ -43,10 +43,12 @@ class Group:
         rows: Sequence[PickRow],
         taken: Callable[[int], Awaitable[object] | object] = lambda index: None,
         wide: bool = False,
+        at: int | None = None,
     ) -> None:
         """Let the reader pick a row; ``taken`` is called with its index, or nothing is where none was.
 
-        ``wide`` gives long rows the whole width of the window.
+        ``wide`` gives long rows the whole width of the window; ``at`` is where the cursor begins, by default on the row
+        that is marked.
         """
         from ..pick_screen import PickScreen
 
@@ -57,6 +59,7 @@ class Group:
                     await done
 
         app = self._app
-        screen = PickScreen(app.look, lambda: app.way, app.level, placeholder, rows)
+        screen = PickScreen(app.look, lambda: app.way, app.level, placeholder, rows, at)
+        screen.rows.settled = app.key_order.settle
         screen.set_class(wide, "wide")
         app.push_screen(screen, picked)

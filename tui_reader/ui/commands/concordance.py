@@ -79,7 +79,9 @@ class Concordance(Group):
             self._say("status.no_hits")
             return
         said = text("concordance.first" if more else "concordance.hits", count=len(places))
-        app.push_screen(ConcordanceScreen(app.look, lambda: app.way, app.level, said, places), self._go)
+        screen = ConcordanceScreen(app.look, lambda: app.way, app.level, said, places)
+        screen.rows.settled = app.key_order.settle
+        app.push_screen(screen, self._go)
 
     def _go(self, place: Place | None) -> None:
         """Show a hit in its document."""
@@ -92,7 +94,7 @@ class Concordance(Group):
         app.visits.mark()
         if own is None and at is not None:
             app.list.go(at)
-        app.preview(place.document)
+        app.previews.show(place.document)
         self._focus(app.reading)
         page = app.reading.page
         if page is None:

@@ -129,7 +129,7 @@ class Display(Group):
         from tui_reader.library.formats import FORMATS
         from tui_reader.library.scan import STANDARD_INPUT
 
-        from ..pick_screen import PickRow
+        from ..pick_rows import PickRow
 
         app, text = self._app, self._app.catalogue.text
         document = app.reading.page.document if app.reading.page else None

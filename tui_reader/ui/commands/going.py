@@ -38,7 +38,7 @@ class Going(Group):
         """Show a document from an offset on, to be read; what is lit in it moves nothing."""
         app = self._app
         app.visits.go_on(document.id)
-        app.preview(document)
+        app.previews.show(document)
         app.visits.stay()
         app.lights.stay()
         app.reading.settle_at(at)
@@ -176,18 +176,19 @@ class Going(Group):
         page = app.reading.page
         if page is None:
             return
-        document = page.document
-        if not len(document.outline):
+        document, outline = page.document, page.outline
+        if not len(outline):
             self._say("notice.no_contents")
             return
 
         def go(index: int) -> None:
             app.visits.mark()
-            app.reading.go_to(Position(document.outline[index].paragraph + page.shift, 0))
+            app.reading.go_to(Position(outline[index].paragraph + page.shift, 0))
             self._focus(app.reading)
 
-        here = document.locate(app.reading.place)[0]
-        self._pick(app.catalogue.text("prompt.contents"), outline_rows(document, here), go)
+        here = outline.at(document.locate(app.reading.place)[0])
+        rows = outline_rows(document, outline, here)
+        self._pick(app.catalogue.text("prompt.contents"), rows, go, at=here or 0)
 
     def recent(self) -> None:
         """Documents that were read, the last one first."""

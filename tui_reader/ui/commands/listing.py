@@ -37,19 +37,23 @@ class Listing(Group):
     def problems(self) -> None:
         """Everything that could not be read, and what to do about it."""
         from ..describe import problem
-        from ..pick_screen import PickRow
+        from ..pick_rows import MadeRows, PickRow
 
-        catalogue, found = self._app.catalogue, self._app.shelf.problems
+        catalogue, found = self._app.catalogue, tuple(self._app.shelf.problems)
         if not found:
             self._say("notice.no_problems")
             return
-        lines = [problem(catalogue, each) for each in found]
+
+        def line(index: int) -> str:
+            return problem(catalogue, found[index])
+
         # One that is too long even so is said in the status line, too, when it is picked.
         self._pick(
             catalogue.text("prompt.problems"),
-            [PickRow(line) for line in lines],
-            lambda index: self._app.say(lines[index], error=True),
+            MadeRows(len(found), lambda index: PickRow(line(index))),
+            lambda index: self._app.say(line(index), error=True),
             wide=True,
+            at=0,
         )
 
     def filter(self) -> None:

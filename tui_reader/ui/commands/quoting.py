@@ -128,7 +128,7 @@ class Quoting(Selecting, Inputs):
         if at is not None and at < len(listed) and listed[at].document.id == document.id:
             app.list.go(at)
         app.visits.mark()
-        app.preview(document)
+        app.previews.show(document)
         app.lights.stay()
         app.screen_stack[0].set_focus(app.reading)
         if found.found.span is None:

@@ -42,7 +42,7 @@ class Walking(Group):
             self._app.list.go(0 if forward else len(self._app.list.entries) - 1)
             self._say("notice.first_hit" if forward else "notice.last_hit")
         if entry := self._app.list.current:
-            self._app.preview(entry.document, last=not forward)
+            self._app.previews.show(entry.document, last=not forward)
             if self._app.reading.hits:
                 self._app.reading.go_to_hit(0 if forward else len(self._app.reading.hits) - 1)
 
