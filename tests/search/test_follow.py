@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -10,15 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from tui_reader.library import watch
+from tui_reader.library import scan, watch
 from tui_reader.library.document import Document, DocumentId
+from tui_reader.library.mounts import Mount
 from tui_reader.library.read import load
+from tui_reader.library.scan import Problem
 from tui_reader.library.store import Store
 from tui_reader.library.watch import Told, Watch
-from tui_reader.search import follow, pipeline
-from tui_reader.search.follow import Changes, Follower
+from tui_reader.library.watch_apart import WatchApart
+from tui_reader.search import asking, follow, pipeline, reconcile, tasks
+from tui_reader.search.follow import Follower
 from tui_reader.search.index import Index
 from tui_reader.search.query import parse
+from tui_reader.search.reconcile import Changes
 
 LONG = 60
 
@@ -26,6 +31,7 @@ LONG = 60
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(follow, "mounts", list)  # what this machine has mounted changes nothing here
     return tmp_path
 
 
@@ -240,7 +246,7 @@ def test_a_folder_that_was_named_and_is_gone_keeps_its_documents() -> None:
 
 @pytest.mark.parametrize("small", [True, False])
 def test_thousands_of_changes_at_once(small: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(follow, "SMALL_FILES", 10_000 if small else 10)
+    monkeypatch.setattr(reconcile, "SMALL_FILES", 10_000 if small else 10)
     for number in range(600):
         write(f"d/{number % 7}/{number}.txt", f"نص {number}")
     library = Library("d")
@@ -256,7 +262,7 @@ def test_thousands_of_changes_at_once(small: bool, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_great_folder_is_listed_by_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(follow, "SMALL_FILES", 5)
+    monkeypatch.setattr(reconcile, "SMALL_FILES", 5)
     for number in range(100):
         write(f"d/{number % 3}/{number}.txt", f"نص {number}")
     library = Library("d")
@@ -443,10 +449,6 @@ sys.exit(5)
     assert (ended.returncode, ended.stdout, ended.stderr) == (5, "1\n", "")
 
 
-def test_remote_file_systems_are_known_by_their_mounts() -> None:
-    assert not watch.is_remote("/proc") and not watch.is_remote("/nowhere/at/all")
-
-
 def test_a_pipeline_and_a_follower_agree_on_the_order(here: Path) -> None:
     for name in ("d/b/2.txt", "d/b/10.txt", "d/a.txt", "d/c.txt", "z.txt"):
         write(name)
@@ -486,11 +488,153 @@ def test_what_does_not_answer_is_asked_nothing(monkeypatch: pytest.MonkeyPatch) 
         assert "gone" not in str(path), "this would never come back"
         return real(path, **rest)  # type: ignore[arg-type]
 
-    library.follower.begin(["d/gone"])
-    monkeypatch.setattr(follow.os, "stat", stat)
+    library.follower.begin([Problem("d/gone", "no-answer", "", True)])
+    monkeypatch.setattr(os, "stat", stat)
     write("d/a.txt", "نص آخر")
     library.follower.look({"d", "d/gone"})
     assert [each.text for each in library.store] == ["نص آخر", "نص"]
+
+
+WAITS = """
+import os, time
+while os.path.exists("gate"): time.sleep(0.01)
+"""
+
+
+@pytest.fixture
+def gate(quick: None, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file: as long as it is there, what does not answer does not answer."""
+    monkeypatch.setattr(asking, "_PROBE", WAITS)
+    monkeypatch.setattr(asking, "LOOK", 0.05)
+    monkeypatch.setattr(follow, "LOOK", 0.05)
+    monkeypatch.setattr(tasks, "SILENCE", 1.0)
+    return Path("gate")
+
+
+def silences(library: Library) -> list[str]:
+    return [each.path for changes in library.changes for each in changes.problems if each.code == "no-answer"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be held up there: run it on Linux or macOS")
+def test_a_mount_that_hangs_keeps_nothing_else_waiting_and_comes_back(
+    live: Callable[..., Library], gate: Path, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "mounts", lambda: [Mount(f"{here}/d/far", "fuse.hangs"), Mount("/", "ext4")])
+    write("d/a.txt", "نص")
+    write("d/far/b.txt", "نص")
+    library = live("d")
+    write("d/far/c.txt", "نص")
+    settled(library)
+    far = next(part for part in library.follower._parts if part.paths == ["d/far"])
+    assert isinstance(far.watch, WatchApart) and far.watch._process is not None
+    gate.touch()
+    far.watch._process.send_signal(signal.SIGSTOP)
+    eventually(lambda: silences(library) == ["d/far"])
+    write("d/near.txt", "نص")
+    eventually(lambda: DocumentId("d/near.txt") in library.store)
+    library.follower.look({"d"})
+    assert DocumentId("d/far/b.txt") in library.store, "it was read, and can be read on"
+    write("d/far/d.txt", "نص")
+    far.watch._process.send_signal(signal.SIGCONT)
+    gate.unlink()
+    settled(library)
+    assert any("d/far" in changes.settled for changes in library.changes)
+    assert silences(library) == ["d/far"]
+    write("d/far/e.txt", "نص")
+    settled(library)
+
+
+def test_a_folder_that_hangs_where_no_mount_was_known(
+    live: Callable[..., Library], gate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("d/a.txt", "نص")
+    write("d/far/b.txt", "نص")
+    library = live("d")
+    settled(library)
+    gate.touch()
+
+    class Os:
+        def __getattr__(self, name: str) -> object:
+            return getattr(os, name)
+
+        def stat(self, path: str) -> os.stat_result:
+            while path == "d/far" and gate.exists():
+                time.sleep(0.01)
+            return os.stat(path)  # noqa: PTH116 - what is stood in for
+
+    monkeypatch.setattr(scan, "os", Os())
+    write("d/c.txt", "نص")
+    library.follower.look({"d"})
+    assert silences(library) == ["d/far"]
+    assert {id.path for id in library.store._documents} == {"d/a.txt", "d/far/b.txt", "d/c.txt"}
+    write("d/far/b.txt", "نص آخر")
+    gate.unlink()
+    settled(library)
+    assert any("d/far" in changes.settled for changes in library.changes)
+
+
+def test_what_did_not_answer_while_it_was_loaded_comes_back(quick: None, gate: Path) -> None:
+    write("d/a.txt", "نص")
+    library = Library("d")
+    write("d/far/b.txt", "نص")
+    gate.touch()
+    library.follower.start()
+    library.follower.begin([Problem("d/far", "no-answer", "", True)])
+    write("d/c.txt", "نص")
+    eventually(lambda: DocumentId("d/c.txt") in library.store)
+    assert DocumentId("d/far/b.txt") not in library.store
+    gate.unlink()
+    settled(library)
+    library.follower.stop()
+    assert library.follower.wait(LONG) and library.follower.error is None
+
+
+def test_a_folder_that_may_not_be_read_any_more_is_named_and_keeps_its_documents(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write("d/a.txt", "نص")
+    write("d/b/c.txt", "نص")
+    library = Library("d")
+    forbidden = {"d/b"}
+
+    class Os:
+        def __getattr__(self, name: str) -> object:
+            return getattr(os, name)
+
+        def scandir(self, path: str) -> object:
+            if path in forbidden:
+                raise PermissionError(13, "Permission denied", path)
+            return os.scandir(path)
+
+    monkeypatch.setattr(scan, "os", Os())
+    changes = library.look("d/b")
+    assert changes is not None and [each.path for each in changes.problems] == ["d/b"]
+    assert library.look("d") is None, "it is said once"
+    assert len(library.store) == 2
+    forbidden.clear()
+    library.follower.look({"d/b"})
+    assert "d/b" in library.changes[-1].settled
+    assert len(library.store) == 2
+
+
+def test_a_file_in_whose_place_stands_something_else() -> None:
+    for name in ("a", "b", "c"):
+        write(f"d/{name}.txt", "نص")
+    library = Library("d")
+    for name in ("a", "b", "c"):
+        Path(f"d/{name}.txt").unlink()
+    write("d/a.txt/inner.txt", "نص آخر")
+    os.mkfifo("d/b.txt")
+    Path("d/c.txt").symlink_to("c.txt")
+    changes = library.look("d/a.txt", "d/b.txt", "d/c.txt")
+    assert changes is not None
+    assert changes.added == ids("d/a.txt/inner.txt") and changes.removed == ids("d/a.txt")
+    assert {(each.path, each.code) for each in changes.problems} == {("d/b.txt", "special-file"), ("d/c.txt", "loop")}
+    assert library.look("d") is None, "that is said once"
+    for name in ("b", "c"):
+        Path(f"d/{name}.txt").unlink()
+    changes = library.look("d/b.txt", "d/c.txt")
+    assert changes is not None and changes.removed == ids("d/b.txt", "d/c.txt")
 
 
 def test_a_link_back_to_a_folder_above_it_is_not_entered() -> None:

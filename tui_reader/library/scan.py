@@ -111,6 +111,7 @@ def scan(
     most: int | None = None,
     without: Collection[str] = (),
     whereabouts: Whereabouts | None = None,
+    roots: Collection[str] = (),
 ) -> Iterator[Candidate | Problem]:
     """Every file below ``paths`` that may be a document, in order, and what stood in the way. Opens no file.
 
@@ -118,9 +119,10 @@ def scan(
     file that two of the ``paths`` reach is given once. Hidden names are passed over unless they are in
     ``paths``. A file of no known format is a candidate, as plain text, only when it is in ``paths``. Raises TooMany
     at a folder of more than ``most`` entries: it is sorted as a whole, which takes its time. The system is asked
-    nothing about the paths ``without``.
+    nothing about the paths ``without``. Where ``paths`` lie below ``roots``, what a link back to a folder between the
+    two leads to is not given.
     """
-    walk = _Walk(most, frozenset(without), whereabouts or Whereabouts())
+    walk = _Walk(most, frozenset(without), whereabouts or Whereabouts(), frozenset(roots))
     given: set[str] = set()
     for path in paths:
         for item in walk.named(path):
@@ -145,10 +147,14 @@ def _place(path: str) -> str:
 class _Walk:
     """One scan's way through the folders."""
 
-    def __init__(self, most: int | None, without: frozenset[str], whereabouts: Whereabouts) -> None:
+    def __init__(
+        self, most: int | None, without: frozenset[str], whereabouts: Whereabouts, roots: frozenset[str]
+    ) -> None:
         self._most = most
         self._without = without
         self._whereabouts = whereabouts
+        self._roots = roots
+        self._lines: dict[str, list[tuple[int, int]] | None] = {}
         self._entered: set[tuple[int, int]] = set()
         # The folders from a named one down to the present one.
         self._above: list[tuple[int, int]] = []
@@ -157,8 +163,10 @@ class _Walk:
         if path == STANDARD_INPUT:
             yield Candidate(path, formats.PLAIN_TEXT)
             return
-        if path in self._without:
+        line = self._line(path)
+        if path in self._without or line is None:
             return
+        self._above = list(line)
         self._whereabouts.at(path)
         try:
             status = os.stat(path)  # noqa: PTH116
@@ -174,6 +182,23 @@ class _Walk:
             yield Candidate(path, format, pipe=True)
         else:
             yield Problem(path, "special-file", "", True)
+
+    def _line(self, path: str) -> list[tuple[int, int]] | None:
+        """The folders that a path lies in, up to one of the roots; None where one of them stands in it twice."""
+        above = os.path.dirname(path)  # noqa: PTH120
+        if not self._roots or path in self._roots or above in ("", path):
+            return []
+        if above not in self._lines:
+            line = self._line(above)
+            self._whereabouts.at(above)
+            try:
+                status = os.stat(above)  # noqa: PTH116
+            except (OSError, ValueError):
+                self._lines[above] = line  # who looks at the path itself hears of it
+            else:
+                identity = (status.st_dev, status.st_ino)
+                self._lines[above] = None if line is None or identity in line else [*line, identity]
+        return self._lines[above]
 
     def _folder(self, path: str) -> Iterator[Candidate | Problem]:
         """Everything below a folder. Its own stack, for folders nest deeper than Python's."""
@@ -244,8 +269,8 @@ def problem_of(path: str, error: Exception, fatal: bool) -> Problem:
     match error:
         case OSError(errno=errno.ELOOP):
             return Problem(path, "loop", "", fatal)
-        case FileNotFoundError() | ValueError():
-            # ValueError: no path may hold U+0000.
+        case FileNotFoundError() | NotADirectoryError() | ValueError():
+            # ValueError: no path may hold U+0000. Where a folder on the way is none any more, nothing is there either.
             return Problem(path, "missing", "", fatal)
         case OSError():
             return Problem(path, "unreadable", error.strerror or "", fatal)

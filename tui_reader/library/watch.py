@@ -8,6 +8,8 @@ from pathlib import Path
 from threading import Event
 from typing import NamedTuple
 
+from .mounts import is_remote
+
 #: Milliseconds: changes are looked for so often, and gathered at most so long while more keep coming.
 STEP, GATHER = 100, 2000
 
@@ -19,9 +21,6 @@ POLL = 10_000
 
 #: More changed paths than this at once, and the system may have lost some: everything is looked at.
 FLOOD = 5000
-
-#: File systems on which others' changes are not told of.
-REMOTE = frozenset(("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.rclone", "drvfs"))
 
 
 class Told(NamedTuple):
@@ -35,11 +34,13 @@ class Told(NamedTuple):
 
 class Watch:
     """Looks after files and folders until stop(). ``changes()`` is for one thread, stop() for any. ``again`` says that
-    another looked after them before: what changed between the two is told as a change of the folders themselves."""
+    another looked after them before: what changed between the two is told as a change of the folders themselves.
+    ``looking`` has everything looked at from time to time, and the system asked for nothing."""
 
-    def __init__(self, paths: Sequence[str], again: bool = False) -> None:
+    def __init__(self, paths: Sequence[str], again: bool = False, looking: bool = False) -> None:
         self._named = list(paths)
         self._again = again
+        self._looking = looking
         self._stop = Event()
         self._states = {path: _state(path) for path in paths}
 
@@ -50,6 +51,11 @@ class Watch:
     def changes(self) -> Iterator[Told]:
         """What changes from now on. A folder that is gone is waited for."""
         polling = False
+        if self._looking:
+            yield Told(set(self._named), True)
+            while not self._stop.wait(POLL / 1000):
+                yield Told(set(self._named))
+            return
         while not self._stop.is_set():
             folders = [path for path in self._named if os.path.isdir(path)]  # noqa: PTH112
             if not folders:
@@ -156,26 +162,3 @@ def _state(path: str) -> tuple[int, ...]:
     if os.path.isdir(path):  # noqa: PTH112
         return status.st_dev, status.st_ino
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def is_remote(path: str) -> bool:
-    """Whether a folder is on a file system whose changes the system does not tell of."""
-    try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-    except OSError:
-        return False
-    real = os.path.join(os.path.realpath(path), "")  # noqa: PTH118
-    best, kind = "", ""
-    for line in mounts:
-        fields = line.split(" ")
-        if len(fields) > 2:
-            place = os.path.join(_unescaped(fields[1]), "")  # noqa: PTH118
-            if real.startswith(place) and len(place) >= len(best):
-                best, kind = place, fields[2]
-    return kind in REMOTE
-
-
-def _unescaped(place: str) -> str:
-    for code in ("\\040", "\\011", "\\012", "\\134"):
-        place = place.replace(code, chr(int(code[1:], 8)))
-    return place

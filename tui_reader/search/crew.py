@@ -76,6 +76,7 @@ class Crew:
         self._dismissed = False
         self._failed = 0
         self._paths: list[str] = []
+        self._roots: list[str] = []
         self._scanner: Hand | None = None
         self._scan_heard = 0.0
         self._scan_at: str | None = None
@@ -99,9 +100,10 @@ class Crew:
         """Files read so far, whether they gave documents or a problem."""
         return self._order.ended
 
-    def scan(self, paths: Sequence[str], without: Collection[str] = ()) -> None:
-        """Have all files below ``paths`` found and read, nothing asked about those ``without``."""
-        self._paths, self._without, self.scanned = list(paths), list(without), False
+    def scan(self, paths: Sequence[str], without: Collection[str] = (), roots: Collection[str] = ()) -> None:
+        """Have all files below ``paths`` found and read, nothing asked about those ``without``; ``roots`` as for
+        library.scan."""
+        self._paths, self._without, self._roots, self.scanned = list(paths), list(without), list(roots), False
 
     def give(self, files: Files) -> None:
         """Have these files read, those that the cache does not hold."""
@@ -191,7 +193,8 @@ class Crew:
             if self._told:  # what was found is found again
                 self._seen = set(chain(self._seen or (), *self._told))
                 self._told.clear()
-            self._scanner.say(Kind.SCAN, 0, told({"paths": self._paths, "without": self._without}))
+            command = {"paths": self._paths, "without": self._without, "roots": self._roots}
+            self._scanner.say(Kind.SCAN, 0, told(command))
 
     def _give_work(self) -> None:
         """Keep every worker busy, with one piece of work waiting behind the one it does."""

@@ -7,13 +7,14 @@ else is found, read, decoded and indexed by worker processes, and arrives as buf
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from tui_reader.library.document import Document
+from tui_reader.library.mounts import below, mount_of, mounts
 from tui_reader.library.read import NO_CHOICES, Choices, read
 from tui_reader.library.scan import STANDARD_INPUT, Candidate, Problem, TooMany, is_pipe, place, scan
 from tui_reader.library.store import Store
@@ -78,6 +79,7 @@ class Pipeline:
         self._stdin = stdin
         self._choices = choices
         self._cache = cache
+        self._mounts = mounts()
         self._clock = clock
         self._cancelled = Event()
         self._done = Event()
@@ -94,8 +96,6 @@ class Pipeline:
         self._found_here = self._loaded_here = 0
         self._scanned_here = False
         self.error: Exception | None = None
-        self.silent: set[str] = set()
-        """What did not answer when it was asked for."""
 
     @property
     def found(self) -> int:
@@ -106,6 +106,11 @@ class Pipeline:
     def loaded(self) -> int:
         """Files read so far, whether they gave documents or a problem."""
         return self._loaded_here + (self._crew.loaded if self._crew else 0)
+
+    @property
+    def problems(self) -> Collection[Problem]:
+        """What stood in the way so far."""
+        return self._told
 
     @property
     def scanned(self) -> bool:
@@ -143,7 +148,7 @@ class Pipeline:
     def _run(self) -> None:
         try:
             self._open_pipes()
-            if not self._read_here() and not self.cancelled:
+            if not (self._is_local() and self._read_here()) and not self.cancelled:
                 self._read_there()
             self._hand_over()
             while self._pipes and not self.cancelled:
@@ -196,8 +201,6 @@ class Pipeline:
 
     def _tell(self, problem: Problem) -> None:
         """A problem, once: what was read here already is read again by a worker."""
-        if problem.code == "no-answer":
-            self.silent.add(problem.path)
         if problem not in self._told:
             self._told.add(problem)
             self._problems.append(problem)
@@ -206,7 +209,7 @@ class Pipeline:
 
     def _open_pipes(self) -> None:
         """What was named and is a pipe is open here only, and is read once, however long it takes."""
-        named = [path for path in self._named if path != STANDARD_INPUT]
+        named = [path for path in self._named if path != STANDARD_INPUT and not self._hangs(path)]
         pipes = self._asked(lambda: [path for path in named if is_pipe(path)]) or []
         self._paths = [path for path in self._named if path not in pipes]
         for item in scan(pipes):
@@ -229,6 +232,17 @@ class Pipeline:
             self._store.change(lambda id: place(id.path, self._named), documents)
             self._on_batch(documents, [each for each in found if isinstance(each, Problem)])
             self._index_here(documents)
+
+    def _hangs(self, path: str) -> bool:
+        """Whether a path is on a file system that may not answer: a process that asks it cannot always be ended, and
+        is not to be this one."""
+        mount = mount_of(path, self._mounts)
+        return mount is not None and mount.may_hang
+
+    def _is_local(self) -> bool:
+        """Whether nothing that was named may leave a question unanswered."""
+        named = [path for path in self._paths if path != STANDARD_INPUT]
+        return not any(self._hangs(path) or next(below(path, self._mounts), None) for path in named)
 
     def _read_here(self) -> bool:
         """Read all of a small library, the first files of another; whether it was small."""

@@ -92,7 +92,8 @@ class Worker:
             self._send(Kind.FOUND, frame.number, told({"files": files.told(), "problems": problems}))
             files, problems, sent = Files([], [], []), [], monotonic()
 
-        for item in scan(command["paths"], without=command["without"], whereabouts=whereabouts):
+        without, roots = command["without"], command["roots"]
+        for item in scan(command["paths"], without=without, whereabouts=whereabouts, roots=roots):
             if isinstance(item, Problem):
                 problems.append(item)
             else:

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     # What loads and searches is imported when it is first needed: the first frame comes before it.
     from tui_reader.library.document import Document, DocumentId
     from tui_reader.library.scan import Problem
-    from tui_reader.search.follow import Changes, Follower
+    from tui_reader.search.follow import Follower
     from tui_reader.search.index import Hit, Hits, Index, Results
     from tui_reader.search.pipeline import Pipeline
+    from tui_reader.search.reconcile import Changes
     from tui_reader.search.snippet import Snippet
 
 #: Snippets made on the thread that searches, so that drawing the list's first screen finds them ready.
@@ -214,7 +215,7 @@ class Shelf:
         """On the loader's thread: all is there, and no later search for garbage need look at it."""
         gc.freeze()
         if self.follower is not None:
-            self.follower.begin(self.loader.silent if self.loader is not None else ())
+            self.follower.begin(self.loader.problems if self.loader is not None else ())
         self._post(self.LoadingDone())
 
     # -- what is listed ---------------------------------------------------------------------------------
