@@ -1,6 +1,8 @@
 """The cache: the same library without reading it, whatever became of the files and of the cache."""
 
 import os
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -11,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tui_reader.library.document import Document
+from tui_reader.library.mounts import Mount
 from tui_reader.library.packs import PackedDocument
 from tui_reader.library.read import Choices, load
 from tui_reader.library.scan import Problem
@@ -386,3 +389,44 @@ def test_only_the_reader_may_look_into_it() -> None:
     Opened()
     for each in (*Path("cache").rglob("*.piece"), Cache(Path("cache"), ["d"], Choices()).folder):
         assert each.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="what is mapped cannot be written there")
+def test_nobody_may_write_a_piece() -> None:
+    library(3)
+    Opened()
+    pieces = list(Path("cache").rglob("*.piece"))
+    assert pieces and not any(each.stat().st_mode & 0o222 for each in pieces)
+
+
+def test_where_another_machine_may_take_a_piece_away_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "mounts", lambda: [Mount("/", "nfs4")])
+    cache._is_away.cache_clear()
+    library(12)
+    Opened("d")
+    second = Opened("d")
+    pieces = list(Path("cache").rglob("*.piece"))
+    assert pieces
+    for each in pieces:
+        each.chmod(0o600)
+        os.truncate(each, 0)
+    second.same_as_the_files()
+    cache._is_away.cache_clear()
+
+
+def test_what_other_versions_kept_and_what_was_never_ended_is_dropped_after_a_while() -> None:
+    library(6)
+    Opened("d")
+    ours = Cache(Path("cache"), ["d"], Choices()).folder
+    old, recent, unlike = (Path("cache/library") / name for name in ("00000000-0", "00000000-1", "2"))
+    for each in (old, recent, unlike):
+        each.mkdir()
+        (each / "1.piece").write_bytes(b"x")
+    for name, days in (("a.part", 2), ("b.part", 0)):
+        (ours / name).write_bytes(b"x")
+        os.utime(ours / name, (time.time() - days * 86400,) * 2)
+    for each in (old, unlike):
+        os.utime(each, (time.time() - 8 * 86400,) * 2)
+    Opened("d")
+    eventually(lambda: not old.exists() and not unlike.exists() and not (ours / "a.part").exists())
+    assert recent.exists() and (ours / "b.part").exists() and list(ours.glob("*.piece"))

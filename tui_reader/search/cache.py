@@ -3,7 +3,9 @@
 A library has a folder, named by a digest of what makes its documents what they are: paths, choices, version of the
 program. In it lie pieces, each the packs and segments of some thousand files as a worker sent them, with a table of
 the files (path, size, time of change). A piece is written beside its place and moved there whole, and never changed:
-it may be deleted at any moment, and two programs may write at once. Nothing in it is believed unseen or ever run.
+it may be deleted at any moment, and two programs may write at once. It is mapped into memory, so that whoever cut it
+short would end the program: nobody may write it, and where another machine may take it away it is read instead.
+Nothing in it is believed unseen or ever run.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import reduce
+from functools import cache, reduce
 from hashlib import blake2b
 from io import FileIO
 from operator import add
@@ -24,6 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from tui_reader import __version__
 from tui_reader.library import packs
 from tui_reader.library.document import Document
+from tui_reader.library.mounts import mount_of, mounts
 from tui_reader.library.packs import Damaged
 from tui_reader.library.read import Choices
 
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
 #: Bytes that all libraries together may take; those used longest ago are dropped.
 LARGEST = 3 << 30
 
+#: Seconds without use after which what other versions of the program kept is dropped, and what was never ended.
+FORGOTTEN, GIVEN_UP = 7 * 86400, 86400
+
 #: Seconds for which a file must have been left alone: written twice within a tick of the clock, it looks the same.
 SETTLED = 2.0
 
@@ -47,7 +53,7 @@ ALIGNMENT = 64
 """Bytes of which the place of a segment in a piece is a multiple, as those of its arrays in it are."""
 
 _FOLDER = "library"
-_SUFFIX = ".piece"
+_SUFFIX, _BEGUN = ".piece", ".part"
 
 
 class Rows(NamedTuple):
@@ -97,9 +103,11 @@ class Cache:
     def __init__(self, folder: Path, paths: Sequence[str], choices: Choices) -> None:
         self._all = folder / _FOLDER
         here = "" if all(os.path.isabs(path) for path in paths) else _cwd()  # noqa: PTH117
-        told_apart = [__version__, _program(), packs.VERSION, here, list(paths), sorted(choices.fields.items())]
+        program = [__version__, _program(), packs.VERSION]
+        told_apart = [*program, here, list(paths), sorted(choices.fields.items())]
         self.key = blake2b(told(told_apart), digest_size=16).hexdigest()
-        self.folder = self._all / self.key
+        self._ours = f"{blake2b(told(program), digest_size=4).hexdigest()}-"
+        self.folder = self._all / (self._ours + self.key)
 
     def pieces(self) -> Iterator[Piece]:
         """Every sound piece, in the order of their names; what is none is removed."""
@@ -130,17 +138,41 @@ class Cache:
             if count < WORTH * len(piece.documents) or (len(small) > MANY_SMALL and piece.file in small):
                 self.drop(piece.file)
         with suppress(OSError):
-            folders = [each for each in self._all.iterdir() if each.is_dir()]
-            folders.sort(key=lambda each: (each == self.folder, each.stat().st_mtime))
-            sizes = {each: sum(file.stat().st_size for file in each.iterdir()) for each in folders}
-            total = sum(sizes.values())
-            for each in folders:
+            found = [(each.stat().st_mtime, each) for each in self._all.iterdir() if each.is_dir()]
+            left: list[tuple[Path, int]] = []
+            for used, each in sorted(found, key=lambda pair: (pair[1] == self.folder, *pair)):
+                if not each.name.startswith(self._ours) and used < time.time() - FORGOTTEN:
+                    _remove(each)
+                else:
+                    left.append((each, _tidied(each)))
+            total = sum(size for _, size in left)
+            for each, size in left:
                 if total <= LARGEST:
                     return
-                total -= sizes[each]
-                for file in each.iterdir():
-                    file.unlink(missing_ok=True)
-                each.rmdir()
+                total -= size
+                _remove(each)
+
+
+def _tidied(folder: Path) -> int:
+    """Remove from a folder what was begun long ago; the bytes of what is left."""
+    total = 0
+    for file in folder.iterdir():
+        with suppress(OSError):  # another program may drop it now
+            status = file.stat()
+            if file.suffix == _BEGUN and status.st_mtime < time.time() - GIVEN_UP:
+                file.unlink()
+            else:
+                total += status.st_size
+    return total
+
+
+def _remove(folder: Path) -> None:
+    """Remove a library's pieces and its folder, as far as that can be."""
+    with suppress(OSError):
+        for file in folder.iterdir():
+            with suppress(OSError):
+                file.unlink()
+        folder.rmdir()
 
 
 class Writer:
@@ -154,11 +186,12 @@ class Writer:
         self._rows = Rows([], [], [], [], [], [])
         self._documents = 0
         self._descriptor: int | None = None
-        self._beside = self._target.with_suffix(".part")
+        self._beside = self._target.with_suffix(_BEGUN)
         with suppress(OSError):
             self._target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-            self._descriptor = os.open(self._beside, flags, 0o600)
+            # Where a file that nobody may write can be deleted all the same, nobody may.
+            self._descriptor = os.open(self._beside, flags, 0o600 if os.name == "nt" else 0o400)
         self.write(Kind.PIECE, told({"key": key}))
 
     def write(self, kind: Kind, head: bytes, *body: bytes | memoryview) -> None:
@@ -243,6 +276,8 @@ def join(folder: str, key: str, pieces: Sequence[tuple[str, int]], segment: Sequ
 
 def move(piece: str, documents: Iterable[Document]) -> None:
     """Let documents have their texts in a piece that holds them, where they take no memory that is needed otherwise."""
+    if _may_vanish(piece):
+        return
     try:
         mapped = _mapped(piece)
         found = [frame.body for frame in frames(memoryview(mapped)) if frame.kind == Kind.PACK]
@@ -255,7 +290,23 @@ def move(piece: str, documents: Iterable[Document]) -> None:
 def _mapped(file: str | Path) -> mmap.mmap:
     """A piece in memory that the system may take back at any time: nothing is ever written into a piece."""
     with FileIO(file, "rb") as source:
-        return mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
+        if not _may_vanish(file):
+            return mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
+        read = mmap.mmap(-1, os.fstat(source.fileno()).st_size)
+        if source.readinto(read) != len(read):
+            raise Damaged("short")
+        return read
+
+
+def _may_vanish(file: str | Path) -> bool:
+    """Whether a file that is mapped may be gone when it is looked at: from a network another machine deletes it."""
+    return _is_away(str(Path(file).parent))
+
+
+@cache
+def _is_away(folder: str) -> bool:
+    mount = mount_of(folder, mounts())
+    return mount is not None and mount.may_hang
 
 
 def _let_go(mapped: mmap.mmap, end: int) -> None:
@@ -301,7 +352,8 @@ def _read(file: Path, key: str) -> Piece:
             segments.append((segment, segment.documents))
         elif frame.kind == Kind.FILES:
             told = frame.told()
-    _let_go(mapped, packed)
+    if not _may_vanish(file):
+        _let_go(mapped, packed)
     if sum(count for _, count in segments) != len(documents):
         raise Damaged("segments")
     return Piece(file, Rows.heard(told, len(documents)), documents, segments)

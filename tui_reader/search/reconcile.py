@@ -133,7 +133,8 @@ class Reconciler:
         return Difference(
             [each for each in files.values() if each.path in passing or self._differs(each, known.get(each.path, ()))],
             known,
-            [*sorted(missing.difference(self._named)), *(path for path in known if path not in files and not is_away(path))],
+            sorted(missing.difference(self._named))
+            + [path for path in known if path not in files and not is_away(path)],
             [path for path in list(self._wrong) if path not in files and is_asked(path) and not is_away(path)],
             [each for each in wrong.values() if self._wrong.get(each.path) != each],
         )
