@@ -3,7 +3,7 @@
 Texts that answer seldom hold them, so that rarity takes them for something; چیه would decide what a question is about.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tui_reader.text.fold import fold
 
@@ -25,5 +25,14 @@ INTERROGATIVES: Mapping[str, str] = {
     "en": "who whom whose what which when where why how",
 }
 
-FOLDED = frozenset(fold(word) for words in INTERROGATIVES.values() for word in words.split())
+_OF_LANGUAGE = {name: frozenset(fold(word) for word in words.split()) for name, words in INTERROGATIVES.items()}
+
+FOLDED = frozenset().union(*_OF_LANGUAGE.values())
 """All of them, folded."""
+
+
+def language(words: Iterable[str]) -> str | None:
+    """The one language that asks with some of these folded words; None where none does, or several do."""
+    given = frozenset(words)
+    found = [name for name, asking in _OF_LANGUAGE.items() if given & asking]
+    return found[0] if len(found) == 1 else None

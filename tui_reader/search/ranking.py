@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -94,7 +94,7 @@ def rank(
         if cancelled():
             return None
         found[atom] = joined([part.kept(atom) for part in parts], sizes)
-    weights = _weights(found, tongues)
+    weights, spoken = _weights(found, tongues, questions.language(_folded(atoms)) if asked else None)
     if asked:
         weights = {atom: _of_question(atom, pair) for atom, pair in weights.items()}
     related = RELATED_ASKED if asked else RELATED
@@ -122,7 +122,10 @@ def rank(
         allowed = np.concatenate(
             [np.ones(size, bool) if mask is None else mask for size, mask in zip(sizes, masks, strict=True)]
         )
-    return Ranking(clauses, pairs, allowed, sum(sizes))
+    foreign = None
+    if asked and spoken:
+        foreign = np.concatenate([~(part.spoken(spoken) | part.spoken("")) for part in parts])
+    return Ranking(clauses, pairs, allowed, foreign, sum(sizes))
 
 
 def _beside(
@@ -162,12 +165,18 @@ def _allowed(query: Query, part: Part, language: str | None) -> Array | None:
     return allowed
 
 
-def _weights(found: Mapping[Atom, Held], tongues: Tongues) -> dict[Atom, tuple[float, float]]:
+def _folded(atoms: Iterable[Atom]) -> Iterator[str]:
+    return (word.folded for atom in atoms for word in atom.words)
+
+
+def _weights(
+    found: Mapping[Atom, Held], tongues: Tongues, spoken: str | None
+) -> tuple[dict[Atom, tuple[float, float]], str]:
     """BM25's weight of each atom, of the words themselves and with their related forms: how rare they are in the
-    language of the query.
+    language of the query; and which that is, "" for unknown.
 
     Beside Arabic texts a word that every Persian one holds is rare, and would count as if it said something. The
-    language is the likeliest by how many texts in it hold each atom (naive Bayes).
+    language is ``spoken``, else the likeliest by how many texts in it hold each atom (naive Bayes).
     """
     everything = max(tongues.totals.sum(), 1)
 
@@ -190,12 +199,12 @@ def _weights(found: Mapping[Atom, Held], tongues: Tongues) -> dict[Atom, tuple[f
     totals = tongues.totals + OTHERS
     known = [counts for counts in own.values() if counts.any()]
     likely = sum((np.log(counts / totals) for counts in known), np.log(totals))
-    best = int(np.argmax(likely))
+    best = tongues.names.index(spoken) if spoken in tongues.names else int(np.argmax(likely))
     power = SHARPNESS.get(tongues.names[best], 1.0)
     return {
         atom: (_idf(own[atom][best], totals[best]) ** power, _idf(wide[atom][best], totals[best]) ** power)
         for atom in found
-    }
+    }, tongues.names[best]
 
 
 def _of_question(atom: Atom, weights: tuple[float, float]) -> tuple[float, float]:

@@ -11,6 +11,9 @@ from .heads import saturated
 from .held import Held
 from .units import Array
 
+#: What a text counts that is in another language than a whole question: words of many languages are written alike.
+FOREIGN = 0.7
+
 
 class Row:
     """One way to hold a clause, in all documents: BM25 of the atom itself, and less of it and its related forms
@@ -93,19 +96,27 @@ class Ranking:
         clauses: Sequence[Sequence[Row]],
         pairs: Sequence[tuple[Array, np.float32]],
         allowed: Array | None,
+        foreign: Array | None,
         count: int,
     ) -> None:
         """``pairs`` are documents, ascending, and what more each of them scores, whatever else it holds; ``allowed``
-        says which of all ``count`` documents may be found, None for all."""
+        says which of all ``count`` documents may be found, None for all; ``foreign`` which count less (FOREIGN)."""
         self._clauses = clauses
         self._pairs = pairs
         self._allowed = allowed
+        self._foreign = foreign
         self._count = count
         self.wanted = min(len(clauses), 255)
         """How many clauses there are."""
 
     def holding(self, least: int) -> tuple[Array, Array]:
         """The documents that hold at least so many clauses, ascending, and their scores."""
+        docs, scores = self._holding(least)
+        if self._foreign is not None:
+            scores[self._foreign[docs]] *= np.float32(FOREIGN)
+        return docs, scores
+
+    def _holding(self, least: int) -> tuple[Array, Array]:
         if least == self.wanted and least and "_everywhere" not in self.__dict__:
             rarest = min(self._clauses[:least], key=_size)
             if all(row.docs is not None for row in rarest):

@@ -67,16 +67,15 @@ def _spelt(words: Ragged, typed: str, prefix: bool) -> Array:
     doubtful = np.unique(np.searchsorted(words.starts, np.flatnonzero(ranks == _DOUBTFUL), "right") - 1)
     chosen = Ragged(words.units, words.starts[doubtful], words.lengths[doubtful])
     for index, word in zip(doubtful.tolist(), chosen.strings(), strict=True):
-        fits[index] = _begins(word, typed) if prefix else unicodedata.normalize("NFC", word) == wanted
+        other = unicodedata.normalize("NFC", word)
+        fits[index] = _begins(other, bare, wanted[len(bare) :]) if prefix else other == wanted
     return fits
 
 
-def _begins(word: str, typed: str) -> bool:
+def _begins(word: str, bare: str, marks: str) -> bool:
     """Whether a word begins with some letters, the last of which bears some marks."""
-    word, typed = unicodedata.normalize("NFD", word), unicodedata.normalize("NFD", typed)
-    bare = next((at for at in range(len(typed), 0, -1) if not unicodedata.combining(typed[at - 1])), 0)
-    end = next((at for at in range(bare, len(word)) if not unicodedata.combining(word[at])), len(word))
-    return word.startswith(typed[:bare]) and all(mark in word[bare:end] for mark in typed[bare:])
+    end = next((at for at in range(len(bare), len(word)) if not unicodedata.combining(word[at])), len(word))
+    return word.startswith(bare) and all(mark in word[len(bare) : end] for mark in marks)
 
 
 def _marked(words: Ragged, chosen: Array, at: int, marks: str) -> Array:
