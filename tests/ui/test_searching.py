@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tui_reader.library.document import Document, DocumentId
+from tui_reader.search.index import Hit
 from tui_reader.ui import shelf
 from tui_reader.ui.app import ReaderApp
 
@@ -255,10 +258,10 @@ def test_snippets_of_a_query_that_is_old_are_passed_over(monkeypatch: pytest.Mon
     made = shelf.Shelf([], None, lambda message: None)
     made.store.add(documents)
     made._made_index().add(documents)
-    first, second = (made.search(typed, lambda: False) for typed in ("needle ", "the "))
+    first, second = (made.search(typed, 6, lambda: False) for typed in ("needle ", "the "))
     assert first is not None and second is not None
-    assert list(made.excerpt(first, lambda: True)) == []
-    (more,) = made.excerpt(first, lambda: False)
+    assert list(made.excerpt(first.results, first.waiting, lambda: True)) == []
+    (more,) = made.excerpt(first.results, first.waiting, lambda: False)
     made.take(first)
     assert made.snippet(documents[0]) is None, "it is still to come"
     assert made.take_snippets(more)
@@ -284,3 +287,56 @@ async def test_while_more_is_to_come_nothing_is_said_of_all_articles(tmp_path: P
         pipe.write_text("شيء")
         await until(pilot, lambda: text("search.partial", count=1) in "\n".join(rows(app)))
         assert not app.shelf.none_so_far
+
+
+async def test_snippets_of_what_is_scrolled_to_are_made_on_a_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+    made = shelf._snippets
+
+    def named(hits: Sequence[Hit]) -> dict[DocumentId, shelf.Excerpt]:
+        threads.append(threading.current_thread().name)
+        return made(hits)
+
+    monkeypatch.setattr(shelf, "_snippets", named)
+    documents = {f"{n:03}.txt": f"Title {n}\n\nthe needle of {n}." for n in range(200)}
+    app = reader([write(tmp_path / "lib", documents)])
+    async with running(app) as pilot:
+        await type_query(pilot, "needle ")
+        for way in (lambda: app.list.go(120), lambda: app.list.scroll_rows(-90), lambda: app.list.go(0)):
+            way()
+            await settle(pilot)
+
+            def complete() -> bool:
+                shown = (app.list.entries[index].document for index in app.list.seen)
+                return all(app.shelf.snippet(each) for each in shown)
+
+            await until(pilot, complete)
+            await settle(pilot)
+            screen = "\n".join(rows(app))
+            numbers = [app.list.entries[index].document.title.split()[1] for index in app.list.seen]
+            assert all(f"the needle of {number}." in screen for number in numbers)
+        assert "MainThread" not in threads
+
+
+def test_more_documents_leave_the_snippets_of_the_others() -> None:
+    documents = [Document(DocumentId(f"{n}"), f"Title {n}", -1, f"the needle of {n}") for n in range(6)]
+    made = shelf.Shelf([], None, lambda message: None)
+    made.store.add(documents[:4])
+    made._made_index().add(documents[:4])
+    first = made.search("needle ", 4, lambda: False)
+    assert first is not None
+    made.take(first)
+    for more in made.excerpt(first.results, first.waiting, lambda: False):
+        assert made.take_snippets(more)
+    changed = Document(DocumentId("1"), "Title 1", -1, "another needle")
+    made.store.add([changed, *documents[4:]])
+    made._made_index().add([changed, *documents[4:]])
+    second = made.search("needle ", 0, lambda: False)
+    assert second is not None
+    made.take(second)
+    said = {each.id.path: made.snippet(each) for each in (documents[0], changed, documents[5])}
+    assert said["0"] is not None and said["1"] is None and said["5"] is None
+    made.take(third := made.search("the ", 0, lambda: False))  # type: ignore[arg-type]
+    assert third is not None and made.snippet(documents[0]) is None

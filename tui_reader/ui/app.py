@@ -299,6 +299,9 @@ class ReaderApp(TerminalApp):
             self.reading.focus()
         self._show_status()
 
+    def on_article_list_scrolled(self) -> None:
+        self.searcher.look_ahead()
+
     def on_article_list_folder_clicked(self, message: ArticleList.FolderClicked) -> None:
         self.arranger.fold(message.path, message.closed, self.list.cursor)
 

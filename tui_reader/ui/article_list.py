@@ -89,6 +89,9 @@ class ArticleList(RailPane, can_focus=True):
             self.path = path
             self.closed = closed
 
+    class Scrolled(Message):
+        """Other articles are seen."""
+
     class HeaderClicked(Message):
         """A row of the header was clicked."""
 
@@ -174,6 +177,13 @@ class ArticleList(RailPane, can_focus=True):
         return max(1, (self.size.height - len(self.header)) // ROWS_EACH)
 
     @property
+    def seen(self) -> range:
+        """The articles on the screen, by their places in the list."""
+        places = (self.rows.at(self._top), self.rows.at(min(self._top + self._height, self.rows.total) - 1))
+        first, last = (place.article if place else 0 for place in places)
+        return range(first, min(last + 1, len(self.entries)))
+
+    @property
     def _height(self) -> int:
         return max(1, self.size.height - len(self.header))
 
@@ -186,7 +196,9 @@ class ArticleList(RailPane, can_focus=True):
         self._show_from(self._top)
 
     def _show_from(self, row: int) -> None:
-        self._top = self.rows.top(row, self._height)
+        before, self._top = self._top, self.rows.top(row, self._height)
+        if before != self._top:
+            self.post_message(self.Scrolled())
         total = max(1, self.rows.total)
         self.show_rail(self._top / total, min(1.0, self._height / total))
 
@@ -301,6 +313,7 @@ class ArticleList(RailPane, can_focus=True):
 
     def on_resize(self, _event: events.Resize) -> None:
         self._keep_in_view()
+        self.post_message(self.Scrolled())
 
     def on_focus(self, _event: events.Focus) -> None:
         self.refresh()

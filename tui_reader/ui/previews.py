@@ -11,6 +11,7 @@ from . import describe
 from .page import Laid, Page
 from .reading_pane import HIT_AT
 from .shelf import QUICK
+from .text_pane import GIVE_WAY
 
 if TYPE_CHECKING:
     from tui_reader.library.document import Document
@@ -37,6 +38,7 @@ class Previews:
     def __init__(self, app: ReaderApp) -> None:
         self._app = app
         self._wanted: Document | None = None
+        self._late: Document | None = None  # what has given way to the list
         self._running = False
 
     @property
@@ -52,10 +54,19 @@ class Previews:
             return
         self._app.shown, self._wanted = document.id, document
         if not self._running:
-            self._begin(document)
+            self._running = True
+            self._begin()
 
-    def _begin(self, document: Document) -> None:
-        self._running = True
+    def _begin(self) -> None:
+        """Have it laid out; while somebody types, after what is found was drawn."""
+        document = self._wanted
+        if document is None:
+            self._running = False
+            return
+        if self._app.search_bar.has_focus and document is not self._late:
+            self._late = document
+            self._app.set_timer(GIVE_WAY, self._begin)
+            return
         lay_out = self._layout(document)
         self._app.aside(lambda: self._app.post_message(self.LaidOut(document, lay_out())), "preview")
 
@@ -77,11 +88,9 @@ class Previews:
 
     def take(self, message: LaidOut) -> None:
         """Show what was laid out, unless the reader has gone on."""
-        self._running = False
         if self._wanted is message.document:
             self.show(message.document, laid=message.laid)
-        elif self._wanted is not None:
-            self._begin(self._wanted)
+        self._begin()
 
     def finish(self) -> None:
         """Show what is to be shown now, however long that takes: something is about to be done to it."""

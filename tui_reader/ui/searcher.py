@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from .history import History
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from tui_reader.notebook.database import Database
 
     from .app import ReaderApp
+
+
+#: Seconds without another answer after which snippets are made of what is not seen yet.
+REST = 0.3
 
 
 class Searcher:
@@ -25,6 +30,8 @@ class Searcher:
         self.history = History()
         self._running: str | None = None
         self._again = False
+        self._looking_ahead = False
+        self._ahead: Timer | None = None
 
     @property
     def answered(self) -> bool:
@@ -77,19 +84,52 @@ class Searcher:
         """Look for what is typed now; without documents there is nothing to look in yet."""
         if self._app.shelf.index is not None:
             typed = self._running = self.typed
-            self._app.aside(lambda: self._search(typed), "search")
+            seen = self._app.list.page + 1
+            self._app.aside(lambda: self._search(typed, seen), "search")
 
-    def _search(self, typed: str) -> None:
+    def _search(self, typed: str, seen: int) -> None:
         """Run on a thread."""
         worker = get_current_worker()
-        if found := self._app.shelf.search(typed, lambda: worker.is_cancelled):
+        shelf = self._app.shelf
+        if found := shelf.search(typed, seen, lambda: worker.is_cancelled):
             self._app.post_message(found)
-            for more in self._app.shelf.excerpt(found, lambda: worker.is_cancelled):
+            for more in shelf.excerpt(found.results, found.waiting, lambda: worker.is_cancelled):
                 self._app.call_later(self._take_snippets, more)
 
     def _take_snippets(self, more: Shelf.Excerpted) -> None:
         if self._app.shelf.take_snippets(more):
             self._app.list.refresh()
+
+    def look_ahead(self) -> None:
+        """Have snippets made of the articles that are seen, and of those a page below them."""
+        shelf, articles = self._app.shelf, self._app.list
+        results = shelf.results
+        if results is None or self._looking_ahead:
+            return
+        seen = articles.seen
+        until = min(seen.stop + len(seen), len(articles.entries))
+        hits = shelf.lacking([articles.entries[index].document for index in range(seen.start, until)])
+        if not hits:
+            return
+        self._looking_ahead = True
+        shelf.await_snippets(hits)
+
+        def run() -> None:
+            try:
+                for more in shelf.excerpt(results, hits, lambda: shelf.results is not results):
+                    self._app.call_later(self._take_snippets, more)
+            finally:
+                self._app.call_later(self._looked_ahead)
+
+        self._app.aside(run, "ahead")
+
+    def _looked_ahead(self) -> None:
+        self._looking_ahead = False
+        self.look_ahead()
+
+    def _rested(self) -> None:
+        self._ahead = None
+        self.look_ahead()
 
     def take(self, found: Shelf.Found) -> None:
         """List what was found, if it is still what is searched for."""
@@ -104,6 +144,9 @@ class Searcher:
         self._app.show_listed(keep=again)
         if not self._app.shelf.documents:
             self._app.lights.light(None)
+        if self._ahead is not None:
+            self._ahead.stop()
+        self._ahead = self._app.set_timer(REST, self._rested)
 
     def failed(self) -> None:
         """The search that was running has come to nothing."""

@@ -29,17 +29,25 @@ if TYPE_CHECKING:
     from tui_reader.search.reconcile import Changes
     from tui_reader.search.snippet import Snippet
 
-#: Snippets made on the thread that searches, so that drawing the list's first screen finds them ready.
-READY_SNIPPETS = 40
-
 #: Seconds that results wait for snippets; those of a single letter take longer, and follow.
 SNIPPET_SECONDS = 0.008
 
 #: Snippets made at once, in less time than one by one: of those that results wait for, and of those that follow.
-SNIPPETS_FIRST, SNIPPETS_MORE = 4, 12
+SNIPPETS_FIRST, SNIPPETS_MORE = 4, 8
 
 #: Texts up to this many code points are searched for places at once; longer ones on a thread.
 QUICK = 20_000
+
+
+#: Snippets that are kept where more documents come to the same query.
+CARRIED = 300
+
+
+class Excerpt(NamedTuple):
+    """The passage to show of a document, None where there is none."""
+
+    document: Document
+    snippet: Snippet | None
 
 
 class Suggestion(NamedTuple):
@@ -79,7 +87,7 @@ class Shelf:
             self,
             typed: str,
             results: Results,
-            snippets: Mapping[DocumentId, Snippet | None],
+            snippets: Mapping[DocumentId, Excerpt],
             suggestion: Suggestion | None,
             waiting: Sequence[Hit] = (),
             so_far: bool = False,
@@ -98,7 +106,7 @@ class Shelf:
         """More snippets of what was found."""
 
         results: Results
-        snippets: Mapping[DocumentId, Snippet | None]
+        snippets: Mapping[DocumentId, Excerpt]
 
     def __init__(
         self,
@@ -130,7 +138,7 @@ class Shelf:
         self._starting, self._indexing = Lock(), Lock()
         self._closed = False
         self._post = post
-        self._snippets: dict[DocumentId, Snippet | None] = {}
+        self._snippets: dict[DocumentId, Excerpt] = {}
         self._coming: set[DocumentId] = set()  # of which a snippet is still to come
 
     # -- loading ----------------------------------------------------------------------------------------
@@ -227,8 +235,9 @@ class Shelf:
             return self.store.snapshot()
         return _listed(self.results).documents
 
-    def search(self, typed: str, cancelled: Callable[[], bool]) -> Found | None:
-        """Run on a thread: what was found, with the first snippets; None once ``cancelled`` says so.
+    def search(self, typed: str, seen: int, cancelled: Callable[[], bool]) -> Found | None:
+        """Run on a thread: what was found, with snippets of the first that are ``seen``, or some of them; None once
+        ``cancelled`` says so.
 
         None also before there is anything to search: the first documents to come are searched for what was typed.
         """
@@ -245,8 +254,8 @@ class Shelf:
             results = self.index.search(parse(asked), cancelled)
         if cancelled():
             return None
-        waiting: Sequence[Hit] = _listed(results)[:READY_SNIPPETS]
-        ready: dict[DocumentId, Snippet | None] = {}
+        waiting: Sequence[Hit] = _listed(results)[:seen]
+        ready: dict[DocumentId, Excerpt] = {}
         until = monotonic() + SNIPPET_SECONDS
         while waiting and monotonic() < until and not cancelled():
             ready |= _snippets(waiting[:SNIPPETS_FIRST])
@@ -254,12 +263,25 @@ class Shelf:
         meant = None if results.total else self._suggestion(typed, cancelled)
         return None if cancelled() else self.Found(typed, results, ready, meant, waiting, so_far)
 
-    def excerpt(self, found: Found, cancelled: Callable[[], bool]) -> Iterator[Excerpted]:
-        """Run on a thread: the snippets that follow what was found, until ``cancelled`` says so."""
-        for at in range(0, len(found.waiting), SNIPPETS_MORE):
+    def excerpt(self, results: Results, hits: Sequence[Hit], cancelled: Callable[[], bool]) -> Iterator[Excerpted]:
+        """Run on a thread: snippets of what was found, until ``cancelled`` says so."""
+        for at in range(0, len(hits), SNIPPETS_MORE):
             if cancelled():
                 return
-            yield self.Excerpted(found.results, _snippets(found.waiting[at : at + SNIPPETS_MORE]))
+            yield self.Excerpted(results, _snippets(hits[at : at + SNIPPETS_MORE]))
+
+    def lacking(self, documents: Sequence[Document]) -> list[Hit]:
+        """Hits of which a snippet is neither there nor coming. The places in a long text are not looked for."""
+        return [
+            hit
+            for document in documents
+            if document.id not in self._snippets and document.id not in self._coming and document.length <= QUICK
+            and (hit := self.hits.get(document.id)) is not None
+        ]  # fmt: skip
+
+    def await_snippets(self, hits: Sequence[Hit]) -> None:
+        """Snippets of these are coming."""
+        self._coming |= {hit.document.id for hit in hits}
 
     def _suggestion(self, typed: str, cancelled: Callable[[], bool]) -> Suggestion | None:
         """Run on a thread: of what the same keys give on other layouts, what finds most."""
@@ -280,9 +302,20 @@ class Shelf:
         self.results, self.suggestion = found.results, found.suggestion
         self.none_so_far = found.so_far and not found.results.total
         self.hits = _listed(found.results)
-        self._snippets = dict(found.snippets)
+        carried = self._carried() if again else {}
+        self._snippets = {**carried, **found.snippets}
         self._coming = {hit.document.id for hit in found.waiting}
         return again
+
+    def _carried(self) -> dict[DocumentId, Excerpt]:
+        """What is still to be shown of documents that were found before: no row is empty for a while."""
+        if len(self._snippets) > CARRIED:
+            return {}
+        return {
+            id: made
+            for id, made in self._snippets.items()
+            if (hit := self.hits.get(id)) is not None and hit.document is made.document
+        }
 
     def take_snippets(self, more: Excerpted) -> bool:
         """Snippets have come; whether they are of what is listed."""
@@ -298,16 +331,9 @@ class Shelf:
         self.none_so_far = False
 
     def snippet(self, document: Document) -> Snippet | None:
-        """The passage to show of a document that was found; None without a query."""
-        if document.id in self._snippets:
-            return self._snippets[document.id]
-        hit = self.hits.get(document.id)
-        if hit is None or document.id in self._coming or document.length > QUICK:
-            return None  # the places in a long text are not looked for while the list is drawn
-        from tui_reader.search.snippet import snippet
-
-        self._snippets[document.id] = snippet(hit)
-        return self._snippets[document.id]
+        """The passage to show of a document that was found; None without a query, or where it is still to come."""
+        made = self._snippets.get(document.id)
+        return made.snippet if made is not None else None
 
 
 def opened_as(whole: str, paths: Sequence[str]) -> Iterator[str]:
@@ -322,10 +348,10 @@ def opened_as(whole: str, paths: Sequence[str]) -> Iterator[str]:
             yield os.path.join(named, os.path.relpath(whole, top))  # noqa: PTH118
 
 
-def _snippets(hits: Sequence[Hit]) -> dict[DocumentId, Snippet | None]:
+def _snippets(hits: Sequence[Hit]) -> dict[DocumentId, Excerpt]:
     from tui_reader.search.snippet import snippets
 
-    return {hit.document.id: made for hit, made in zip(hits, snippets(hits), strict=True)}
+    return {hit.document.id: Excerpt(hit.document, made) for hit, made in zip(hits, snippets(hits), strict=True)}
 
 
 def _listed(results: Results) -> Hits:
