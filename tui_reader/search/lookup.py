@@ -28,6 +28,9 @@ CLOSE_LOOK = 2_000
 #: Runs of terms that are ranges; where there are more, the terms are one array.
 RUNS = 16
 
+#: Ranges and heads up to this many are looked at one by one.
+FEW = 4
+
 #: Words of which a segment remembers what they mean.
 REMEMBERED = 16
 
@@ -71,6 +74,8 @@ class _Cells:
         rows = list(enumerate(segment.head_prefixes.tolist()))
         self.heads = {prefix: row for row, prefix in reversed(rows)}
         self.meant: OrderedDict[Word, Meant] = OrderedDict()
+        #: How often the terms of heads stand there.
+        self.counts: dict[int, int] = {}
 
 
 _CELLS: WeakKeyDictionary[Segment, _Cells] = WeakKeyDictionary()
@@ -173,18 +178,27 @@ def related(segment: Segment, word: Word, but: Meant) -> Array:
         return _NOTHING
     first = segment.stems.searchsorted(stems)
     terms = segment.stem_terms[spans(first, segment.stems.searchsorted(stems, "right") - first)].astype(np.int64)
-    return terms[~_among(segment, terms, but)]
+    return terms[~among(segment, terms, but)]
 
 
-def _among(segment: Segment, terms: Array, found: Meant) -> Array:
-    """Which of some terms a word means."""
+def among(segment: Segment, terms: Array, found: Meant) -> Array:
+    """Which of some terms a word means; what is no term of the segment may be among them."""
     there = np.zeros(len(terms), bool)
+    if len(found.ranges) + len(found.heads) > FEW:
+        chosen = np.zeros(segment.terms + 1, bool)
+        ranges, others = terms_of(segment, found)
+        for start, end in ranges:
+            chosen[start:end] = True
+        chosen[others] = True
+        return chosen[np.minimum(terms, segment.terms)]
     for start, end in found.ranges:
         there |= (terms >= start) & (terms < end)
     for head in found.heads:
         clitic, (start, end) = _of_head(segment, head)
         inside = (terms >= start) & (terms < end)
-        there |= inside & (segment.clitics[terms] == clitic) if clitic else inside
+        if clitic:
+            inside[inside] = segment.clitics[terms[inside]] == clitic
+        there |= inside
     if len(found.scattered):
         place = np.minimum(found.scattered.searchsorted(terms), len(found.scattered) - 1)
         there |= found.scattered[place] == terms
@@ -316,6 +330,27 @@ def _of_head(segment: Segment, head: int) -> tuple[int, Range]:
     cells = _cells(segment)
     key = letters.to_bytes(8, "big")[: 2 * length]
     return head & 0xFFFF, _terms(cells, _keys(cells, key, True)[0]) if key else (0, segment.terms)
+
+
+def count(segment: Segment, found: Meant) -> int:
+    """How often the terms that a word means stand there; those that it means twice are counted twice."""
+    ends = segment.position_ends
+    total = sum(int(ends[last]) - int(ends[first]) for first, last in found.ranges)
+    total += _standing(segment, found.scattered)
+    counts = _cells(segment).counts
+    for head in found.heads:
+        many = counts.get(head)
+        if many is None:
+            ranges, others = head_terms(segment, head)
+            many = counts[head] = count(segment, Meant(ranges, (), (0, 0), (), (), others))
+        total += many
+    return total
+
+
+def _standing(segment: Segment, terms: Array) -> int:
+    """How often some terms stand there."""
+    ends = segment.position_ends
+    return int((ends[terms + 1] - ends[terms]).sum()) if len(terms) else 0
 
 
 def terms_of(segment: Segment, found: Meant) -> tuple[list[Range], Array]:

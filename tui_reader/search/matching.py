@@ -13,7 +13,7 @@ from tui_reader.text.fold import ZWNJ, fold
 
 from .heads import HEAD_WEIGHTS, WEIGHTS, exact, quantised
 from .held import Held, Sums, counted, held, plus, summed
-from .lookup import Meant, Range, head_row, head_terms, meant, related, terms_of, written_of
+from .lookup import Meant, Range, among, count, head_row, head_terms, meant, related, terms_of, written_of
 from .postings import TITLE_BIT
 from .query import Atom, Word
 from .ragged import spans
@@ -175,95 +175,62 @@ def beside(segment: Segment, atom: Atom) -> Array:
     return np.unique(np.searchsorted(segment.doc_begins, begins.astype(np.uint32), "right") - 1)
 
 
-def count(segment: Segment, word: Word) -> int:
-    """How often a word stands there, related forms not counted."""
-    return _count(segment, *terms_of(segment, meant(segment, word)))
-
-
-def _count(segment: Segment, ranges: list[Range], others: Array) -> int:
-    ends = segment.position_ends
-    found = sum(int(ends[last]) - int(ends[first]) for first, last in ranges)
-    return found + int((ends[others + 1] - ends[others]).sum()) if len(others) else found
-
-
 def phrase_of(segment: Segment, words: list[Meant]) -> Array:
     """Positions at which terms of ``words`` follow one another, ascending."""
     ends = segment.position_ends
-    every = [terms_of(segment, found) for found in words]
-    counts = [_count(segment, ranges, others) for ranges, others in every]
+    counts = [count(segment, found) for found in words]
     rarest = counts.index(min(counts))
     if not counts[rarest]:
         return segment.positions[:0]
-    ranges, others = every[rarest]
+    ranges, others = terms_of(segment, words[rarest])
     pieces = [segment.positions[int(ends[first]) : int(ends[last])] for first, last in ranges]
     if len(others):
         pieces.append(segment.positions[_places(ends, others)])
     begins = np.concatenate(pieces).astype(np.int64) - rarest
     begins = begins[(begins >= 0) & (begins + len(words) <= len(segment.stream))]
-    for offset, (ranges, others) in enumerate(every):
+    for offset, found in enumerate(words):
         if offset != rarest and len(begins):
-            begins = begins[_stands(segment, begins + offset, ranges, others)]
+            begins = begins[_stands(segment, begins + offset, found)]
     begins = np.unique(begins)
     if len(segment.other_positions):
-        for offset, (ranges, others) in enumerate(every):
+        for offset, found in enumerate(words):
             if len(begins):
-                begins = begins[_fits(segment, begins + offset, ranges, others, (offset, len(every) - 1))]
+                begins = begins[_fits(segment, begins + offset, found, (offset, len(words) - 1))]
     return begins
 
 
-def _fits(segment: Segment, places: Array, ranges: list[Range], others: Array, at: tuple[int, int]) -> Array:
+def _fits(segment: Segment, places: Array, found: Meant, at: tuple[int, int]) -> Array:
     """Whether what stands at each position can be this word of a row, ``at`` (number, number of the last): of a word
     that ZWNJ joins, its last part is followed by the next word, and its first one follows the word before."""
-    fits = np.ones(len(places), bool)
     terms = segment.stream[places]
-    means = np.isin(terms, others)
-    for first, last in ranges:
-        means |= (terms >= first) & (terms < last)
+    fits = among(segment, terms, found)
     known: dict[int, bool] = {}
-    for index in np.flatnonzero(~means).tolist():
+    for index in np.flatnonzero(~fits).tolist():
         term = int(terms[index])
         if term not in known:
-            first, last = np.searchsorted(segment.other_positions, [places[index], places[index] + 1]).tolist()
+            first, last = segment.other_positions.searchsorted(np.array([places[index], places[index] + 1], np.uint32)).tolist()
+            others = segment.other_terms[first:last]
             parts = [fold(part) for part in written_of(segment, term).split(ZWNJ) if fold(part)]
             known[term] = len(parts) < 2 or any(
                 (not at[0] or fold(written_of(segment, other)) == parts[0])
                 and (at[0] == at[1] or fold(written_of(segment, other)) == parts[-1])
-                for other in segment.other_terms[first:last].tolist()
-                if any(start <= other < end for start, end in ranges) or other in others
+                for other in others[among(segment, others, found)].tolist()
             )
         fits[index] = known[term]
     return fits
 
 
-def _stands(segment: Segment, places: Array, ranges: list[Range], others: Array) -> Array:
-    """Whether a term of some ranges stands at each position."""
-    terms = segment.stream[places]
-    if len(ranges) <= 4 and not len(others):
-        there = np.zeros(len(places), bool)
-        for first, last in ranges:
-            there |= (terms >= first) & (terms < last)
-        chosen = None
-    else:
-        chosen = np.zeros(segment.terms + 1, bool)
-        for first, last in ranges:
-            chosen[first:last] = True
-        chosen[others] = True
-        there = chosen[np.minimum(terms, segment.terms)]
+def _stands(segment: Segment, places: Array, found: Meant) -> Array:
+    """Whether a term that a word means stands at each position."""
+    there = among(segment, segment.stream[places], found)
     if len(segment.other_positions):
         # Seldom more than two others stand at one position: as many as a word has parts.
-        at = np.searchsorted(segment.other_positions, places, "left")
+        at = segment.other_positions.searchsorted(places.astype(np.uint32))
         last_other = len(segment.other_positions) - 1
         for step in count_from(0):
             here = np.minimum(at + step, last_other)
-            same = (segment.other_positions[here] == places) & (at + step <= last_other)
-            if not same.any():
+            same = np.flatnonzero((segment.other_positions[here] == places) & (at + step <= last_other))
+            if not len(same):
                 break
-            other = segment.other_terms[here]
-            means = np.zeros(len(places), bool)
-            if chosen is None:
-                for first, last in ranges:
-                    means |= (other >= first) & (other < last)
-            else:
-                means = chosen[other]
-            there |= same & means
+            there[same] |= among(segment, segment.other_terms[here[same]], found)
     return there

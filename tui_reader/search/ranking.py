@@ -12,7 +12,7 @@ from tui_reader.text.fold import fold
 
 from . import compounds, matching, questions
 from .held import Held, joined
-from .lookup import known, opens_article
+from .lookup import count, known, meant, opens_article
 from .query import Atom, Query
 from .scoring import Ranking, Row
 from .segment import Segment
@@ -139,8 +139,8 @@ def _beside(
     pair = Atom((atoms[0].words[0], atoms[1].words[0]))
     if any(opens_article(word) for word in pair.words):
         return
-    often = min(sum(matching.count(part.segment, word) for part in parts) for word in pair.words)
-    if often > max(SELDOM, sum(part.segment.documents for part in parts) // OFTEN):
+    most = max(SELDOM, sum(part.segment.documents for part in parts) // OFTEN)
+    if all(sum(count(part.segment, meant(part.segment, word)) for part in parts) > most for word in pair.words):
         return
     weight = np.float32(BESIDE * max(weights[atom][0] for atom in atoms))
     begin = 0
