@@ -89,4 +89,9 @@ def heads(
 
 def quantised(score: Array) -> Array:
     """A sum of weights as a head's score has it."""
-    return np.where(score > 0, np.clip(np.rint(saturated(score) * np.float32(255.5)), 1, 255), 0).astype(np.uint8)
+    share = saturated(score)
+    share *= np.float32(255.5)
+    np.rint(share, out=share)
+    np.minimum(share, np.float32(255), out=share)
+    found = share.astype(np.uint8)
+    return np.maximum(found, score > 0, out=found)

@@ -57,20 +57,54 @@ class Held(NamedTuple):
     """How many are held in all."""
 
 
-def summed(docs: Sequence[Array], values: Sequence[Array], count: int) -> Sums:
-    """What postings add up to: documents below ``count``, some of them again and again, and float64 values above 0 of
-    which any number adds up exactly (`heads.exact`)."""
-    total = sum(map(len, docs))
-    if not total:
+class Postings:
+    """Postings of one segment, being gathered."""
+
+    def __init__(self) -> None:
+        self.docs: list[Array] = []
+        self.values: list[Array] = []
+
+    def add(self, docs: Array, values: Array) -> None:
+        """``values`` are float64, above 0, and any number of them adds up exactly (`heads.exact`)."""
+        if len(docs):
+            self.docs.append(docs)
+            self.values.append(values)
+
+
+def summed(postings: Postings, count: int) -> Sums:
+    """What postings of ``count`` documents add up to."""
+    if not postings.docs:
         return NOTHING
-    every = docs[0] if len(docs) == 1 else np.concatenate(docs)
-    weights = values[0] if len(values) == 1 else np.concatenate(values)
-    if total * FEW > count:
-        return Sums(None, np.bincount(every, weights, count).astype(np.float32))
-    order = every.argsort(kind="stable")
-    every = every[order]
-    first = _firsts(every)
-    return Sums(every[first], np.add.reduceat(weights[order], first).astype(np.float32))
+    docs, values = _flat(postings.docs), _flat(postings.values)
+    if len(docs) * FEW > count:
+        return Sums(None, np.bincount(docs, values, count).astype(np.float32))
+    order = docs.argsort(kind="stable")
+    docs = docs.take(order)
+    first = _firsts(docs)
+    return Sums(docs.take(first), np.add.reduceat(values.take(order), first).astype(np.float32))
+
+
+def of_postings(main: Postings, related: Postings, count: int) -> Held:
+    """An atom of which all is known by postings, and its related forms."""
+    if not related.docs:
+        return held(summed(main, count), None)
+    docs, values = _flat(main.docs + related.docs), _flat(main.values + related.values)
+    own = sum(map(len, main.docs))
+    if len(docs) * FEW > count:
+        narrow = np.bincount(docs[:own], values[:own], count).astype(np.float32)
+        wide = np.bincount(docs, values, count).astype(np.float32)
+        return Held(None, narrow, wide, int(np.count_nonzero(narrow > 0)), int(np.count_nonzero(wide > 0)))
+    order = docs.argsort(kind="stable")
+    docs = docs.take(order)
+    first = _firsts(docs)
+    wide = np.add.reduceat(values.take(order), first).astype(np.float32)
+    values[own:] = 0
+    narrow = np.add.reduceat(values.take(order), first).astype(np.float32)
+    return Held(docs.take(first), narrow, wide, int(np.count_nonzero(narrow > 0)), len(first))
+
+
+def _flat(arrays: Sequence[Array]) -> Array:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _firsts(docs: Array) -> Array:
@@ -78,7 +112,8 @@ def _firsts(docs: Array) -> Array:
     new = np.empty(len(docs), bool)
     new[:1] = True
     np.not_equal(docs[1:], docs[:-1], out=new[1:])
-    return np.flatnonzero(new)
+    found: Array = new.nonzero()[0]
+    return found
 
 
 def counted(docs: Array, count: int, worth: float) -> Sums:
@@ -106,9 +141,9 @@ def plus(one: Sums, other: Sums) -> Sums:
         return one
     docs = np.concatenate([one.docs, other.docs])
     order = docs.argsort(kind="stable")
-    docs = docs[order]
+    docs = docs.take(order)
     first = _firsts(docs)
-    return Sums(docs[first], np.add.reduceat(np.concatenate([one.values, other.values])[order], first))
+    return Sums(docs.take(first), np.add.reduceat(np.concatenate([one.values, other.values]).take(order), first))
 
 
 def held(main: Sums, related: Sums | None) -> Held:

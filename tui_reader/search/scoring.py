@@ -58,7 +58,7 @@ class Row:
         """Which of some documents hold the clause."""
         if self.docs is None:
             main, wide = self._held.main, self._held.wide
-            return np.asarray((main if wide is None else wide)[docs] > 0)
+            return np.asarray((main if wide is None else wide).take(docs, mode="clip") > 0)
         return np.asarray(self.docs[self._places(docs)] == docs) if len(self.docs) else np.zeros(len(docs), bool)
 
     def at(self, docs: Array) -> Array:
@@ -71,9 +71,11 @@ class Row:
             places = self._places(docs)
             return np.where(self.docs[places] == docs, self.scores[places], np.float32(0))
         if "scores" in self.__dict__:
-            return np.asarray(self.scores[docs])
+            return np.asarray(self.scores.take(docs, mode="clip"))
         wide = self._held.wide
-        return self._valued(self._held.main[docs], None if wide is None else wide[docs])
+        return self._valued(
+            self._held.main.take(docs, mode="clip"), None if wide is None else wide.take(docs, mode="clip")
+        )
 
     def _places(self, docs: Array) -> Array:
         """Where some documents are among those of the row, or would be."""
@@ -124,7 +126,7 @@ class Ranking:
         scores, counts = self._everywhere
         held = counts >= least
         docs = np.flatnonzero(held if self._allowed is None else held & self._allowed)
-        return docs, scores[docs]
+        return docs, scores.take(docs, mode="clip")
 
     def _among(self, rarest: Sequence[Row]) -> tuple[Array, Array]:
         """Of the documents that hold one clause those that hold all."""
@@ -136,7 +138,7 @@ class Ranking:
         for clause in sorted(self._clauses[: self.wanted], key=_size):
             if clause is not rarest and len(docs):
                 held = reduce(np.logical_or, (row.held_by(docs) for row in clause))
-                docs = docs[held]
+                docs = np.compress(held, docs)
         scores = np.zeros(len(docs), np.float32)
         for clause in self._clauses if len(docs) else ():
             scores += reduce(np.maximum, (row.at(docs) for row in clause))
