@@ -95,6 +95,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("tashkeel", ("comma t",), "display"),
     Action("digits", ("comma d",), "display"),
     Action("justify", ("comma j",), "display"),
+    Action("controls", ("comma b",), "display"),
     Action("wider", ("comma w", "comma plus"), "display"),
     Action("narrower", ("comma W", "comma minus"), "display"),
     Action("spacing", ("comma s",), "display"),

@@ -64,6 +64,7 @@ def test_every_setting_can_be_set_in_the_file(tmp_path: Path) -> None:
         cache = false
         keyboard = "persian"
         citation = "latex"
+        controls = true
         quote_isolates = true
         quote_tashkeel = false
         [keys]

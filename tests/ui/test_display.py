@@ -11,7 +11,7 @@ from tui_reader.settings.settings import read_settings
 from tui_reader.text.selection import Position, Selection
 from tui_reader.ui.app import ReaderApp
 
-from .frames import lit, part, press, reader, reading_rows, running, seen, settle, type_query, until, write
+from .frames import lit, part, press, reader, reading_rows, rows, running, seen, settle, type_query, until, write
 
 TEXT = "عنوان\n" + "سَمِعَ محمد 12 قِصَّةً مِنْ كِتَابٍ كَبِيرٍ عَنْ مَدِينَةٍ قديمة؛ " * 9 + "النهاية."
 
@@ -43,6 +43,22 @@ async def test_tashkeel_and_digits(app: ReaderApp) -> None:
         assert "١٢" in drawn(app) and "12" not in drawn(app)
         await chord(pilot, "t")
         assert "\u064e" in drawn(app)
+
+
+async def test_bidi_controls(tmp_path: Path, copies: list[str]) -> None:
+    text = "ab \u05d0\u200f. \u2067cd\u2069!"
+    app = reader([write(tmp_path / "a", {"a.txt": text})])
+    async with running(app) as pilot:
+        assert "←" not in drawn(app)
+        await chord(pilot, "b")
+        assert "ab ←\u05d0. ↤cd↧!" in drawn(app)
+        assert "Bidi controls are shown" in rows(app)[-1]
+        app.reading.focus()
+        await settle(pilot)
+        await press(pilot, "v", "a", "s", "y")
+        await until(pilot, lambda: copies == [text])
+        await chord(pilot, "b")
+        assert not set("←↧↤") & set(drawn(app)) and "Bidi controls are hidden" in rows(app)[-1]
 
 
 async def test_lines_are_filled_by_spaces_then_by_strokes_then_not_at_all(app: ReaderApp) -> None:

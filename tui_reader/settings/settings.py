@@ -64,6 +64,7 @@ class Settings(NamedTuple):
     tashkeel: bool = True  # vowel signs and niqqud shown
     digits: Digits = "written"  # which digits numbers are shown in
     justify: Mode = "off"  # lines filled by wider spaces or by kashida
+    controls: bool = False  # bidi controls drawn, as signs
     spacing: Spacing = "auto"  # a blank row between paragraphs
     cache: bool = True  # what was read of a large library is kept for the next time
     keyboard: str = AUTO  # a layout's name in settings/keyboard.py
@@ -98,6 +99,7 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "tashkeel": (lambda v: isinstance(v, bool), "true, false"),
     "digits": (lambda v: v in DIGITS, _quoted(DIGITS)),
     "justify": (lambda v: v in JUSTIFIED, _quoted(JUSTIFIED)),
+    "controls": (lambda v: isinstance(v, bool), "true, false"),
     "spacing": (lambda v: v in SPACINGS, _quoted(SPACINGS)),
     "cache": (lambda v: isinstance(v, bool), "true, false"),
     "keyboard": (

@@ -33,6 +33,8 @@ class Display(NamedTuple):
     tashkeel: bool = True
     digits: Digits = "written"
     justified: Mode = "off"
+    controls: bool = False
+    """Whether bidi controls are drawn: in columns of their own, so that layout does it (`tui_reader.text.layout`)."""
 
 
 AS_WRITTEN = Display()

@@ -50,13 +50,19 @@ class Flow:
     """The rows of a document.
 
     ``level_of(paragraph)`` gives a paragraph's base level (0 or 1), ``after(paragraph)`` how many rows follow its
-    last line (a gap, the line of metadata under a title). ``width`` in columns.
+    last line (a gap, the line of metadata under a title). ``width`` in columns; ``controls`` has bidi controls drawn.
     """
 
     def __init__(
-        self, document: Paragraphs, width: int, level_of: Callable[[int], int], after: Callable[[int], int]
+        self,
+        document: Paragraphs,
+        width: int,
+        level_of: Callable[[int], int],
+        after: Callable[[int], int],
+        controls: bool = False,
     ) -> None:
         self.document = document
+        self.controls = controls
         self.width = max(1, width)
         self._level_of = level_of
         self._after = after
@@ -81,13 +87,13 @@ class Flow:
         parts = self.parts(paragraph)
         if len(parts) == 1:
             text = self.document.paragraph(paragraph)
-            return layout.analyse_part(text, self._level_of(paragraph), *parts[0])
+            return layout.analyse_part(text, self._level_of(paragraph), *parts[0], self.controls)
         # What a part sees of its paragraph around it takes longer to gather than the part to lay out.
         text, _, analysed = self._long[paragraph]
         if part not in analysed:
             if len(analysed) >= LONG_KEPT:
                 analysed.clear()
-            analysed[part] = layout.analyse_part(text, self._level_of(paragraph), *parts[part])
+            analysed[part] = layout.analyse_part(text, self._level_of(paragraph), *parts[part], self.controls)
         return analysed[part]
 
     def lines(self, paragraph: int, part: int) -> tuple[Line, ...]:

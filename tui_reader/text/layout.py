@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from . import bidi, segment, shape
+from .controls import SIGNS
 from .line import Cell, Cluster, Line
 from .paragraphs import FORCED_BREAKS
 from .width import MOST_MARKS, NO_COLUMN, ONE_COLUMN, TAB_STOP, draw, is_invisible
@@ -51,8 +52,8 @@ class Paragraph:
     """A paragraph, or one part of a very long one, analysed independently of width.
 
     ``origin`` is the offset of ``text`` in its paragraph, ``before`` and ``after`` the context it is resolved in
-    (:func:`bidi.context`, :func:`bidi.lookahead`); 0 and empty but for a part. Everything derived is computed
-    when first asked for.
+    (:func:`bidi.context`, :func:`bidi.lookahead`); 0 and empty but for a part. With ``controls`` bidi controls are
+    drawn, as their signs. Everything derived is computed when first asked for.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Paragraph:
     origin: int = 0
     before: str = ""
     after: str = ""
+    controls: bool = False
 
     @cached_property
     def levels(self) -> bytes:
@@ -121,7 +123,7 @@ class Paragraph:
     @cached_property
     def even(self) -> bool:
         """Whether a cluster takes one column, and none where it has no base."""
-        return not _UNEVEN.search(self.text)
+        return not _UNEVEN.search(self.text) and not (self.controls and not SIGNS.keys().isdisjoint(self.text))
 
     def _columns(self, start: int, end: int) -> int:
         """Columns of the cluster at ``text[start:end]``."""
@@ -130,6 +132,8 @@ class Paragraph:
             return 1
         if cluster == "\t":
             return TAB_STOP
+        if self.controls and cluster in SIGNS:
+            return 1
         if shape.LAM in cluster:
             cluster = shape.LAM_ALEF.sub(lambda found: found[0][:-1], cluster)
         return draw(cluster)[1]
@@ -143,10 +147,13 @@ class Paragraph:
                 break
             if char.isspace():
                 kept = end - 1
-            elif not is_invisible(char) or self._hyphenates(end):
+            elif not self._is_undrawn(char) or self._hyphenates(end):
                 break
             end -= 1
         return kept
+
+    def _is_undrawn(self, char: str) -> bool:
+        return is_invisible(char) and not (self.controls and char in SIGNS)
 
     def _hyphenates(self, end: int) -> bool:
         """Whether a line that ends there ends in a hyphen: at a soft one after a letter, where a line may end."""
@@ -210,7 +217,7 @@ class Paragraph:
     def _hang(self, end: int) -> int:
         """``end`` of a line cut inside a word, after the white space there: what is not drawn needs no room."""
         text, ends = self.text, self.ends
-        while end < len(text) and (text[end].isspace() or (is_invisible(text[end]) and text[end] != SOFT_HYPHEN)):
+        while end < len(text) and (text[end].isspace() or (self._is_undrawn(text[end]) and text[end] != SOFT_HYPHEN)):
             after = ends[bisect_right(ends, end)]
             if after > end + 1:  # a mark on the space is drawn
                 break
@@ -297,6 +304,8 @@ class Paragraph:
                 drawn = nominal = " " * columns
             elif at == hyphen:
                 drawn, columns, nominal = "-", 1, "-"
+            elif self.controls and text[at] in SIGNS:
+                drawn = nominal = SIGNS[text[at]]
             else:
                 drawn, columns = draw(drawn)
                 nominal = _nominal(text[at:after], drawn)
@@ -337,15 +346,17 @@ def _broken(paragraph: Paragraph, width: int) -> tuple[Line, ...]:
 
 
 @lru_cache(maxsize=1024)
-def analyse(text: str, base_level: int, origin: int = 0, before: str = "", after: str = "") -> Paragraph:
+def analyse(
+    text: str, base_level: int, origin: int = 0, before: str = "", after: str = "", controls: bool = False
+) -> Paragraph:
     """The paragraph of that text and base level (0 or 1), from a bounded cache. See :class:`Paragraph`."""
-    return Paragraph(text, base_level, origin, before, after)
+    return Paragraph(text, base_level, origin, before, after, controls)
 
 
-def analyse_part(text: str, base_level: int, start: int, end: int) -> Paragraph:
+def analyse_part(text: str, base_level: int, start: int, end: int, controls: bool = False) -> Paragraph:
     """The part ``[start, end)`` of a paragraph, analysed with up to :data:`REACH` code points on each side."""
     before, after = _around(text[max(0, start - REACH) : start], text[end : end + REACH])
-    return analyse(text[start:end], base_level, start, before, after)
+    return analyse(text[start:end], base_level, start, before, after, controls)
 
 
 @lru_cache(maxsize=32)  # of the parts on a screen, whose every row asks; the keys are long

@@ -143,7 +143,7 @@ class ReaderApp(TerminalApp):
         self.list = ArticleList(look, way, level, text("list.loading"), id="list")
         empty = (text("reading.empty"), text("reading.empty_document"))
         chosen = self.settings
-        display = Display(chosen.tashkeel, chosen.digits, chosen.justify)
+        display = Display(chosen.tashkeel, chosen.digits, chosen.justify, chosen.controls)
         self.reading = ReadingPane(
             look, way, level, chosen.measure, empty, id="reading", display=display, spacing=chosen.spacing
         )

@@ -85,8 +85,9 @@ class Page:
             return not self.document.title.strip()
         return not _INK.search(self.document.text, *self.document.paragraphs[index - self.shift])
 
-    def flow(self, width: int, spacing: Spacing = "auto") -> Flow:
-        """The rows at ``width`` columns, paragraphs set apart or not; "auto" as the text itself suggests."""
+    def flow(self, width: int, spacing: Spacing = "auto", controls: bool = False) -> Flow:
+        """The rows at ``width`` columns, paragraphs set apart or not; "auto" as the text itself suggests.
+        ``controls`` says whether bidi controls are drawn."""
         spaced = is_spaced(self, width) if spacing == "auto" else spacing == "blank"
 
         def after(index: int) -> int:
@@ -96,7 +97,7 @@ class Page:
                 return 1 + gap
             return int(spaced and gap and not self.is_blank(index))
 
-        return Flow(self, width, self.level, after)
+        return Flow(self, width, self.level, after, controls)
 
     # -- places of the text -------------------------------------------------------------------------------
 
@@ -137,13 +138,13 @@ class Laid(NamedTuple):
 
     page: Page
     flow: Flow
-    measure: int
-    spacing: Spacing
+    manner: tuple[int, Spacing, bool]
+    """What `Page.flow` was given: the columns, the spacing, and whether bidi controls are drawn."""
 
     @classmethod
-    def out(cls, page: Page, measure: int, spacing: Spacing) -> Laid:
+    def out(cls, page: Page, manner: tuple[int, Spacing, bool]) -> Laid:
         """Lay out a page; nothing of it yet."""
-        return cls(page, page.flow(measure, spacing), measure, spacing)
+        return cls(page, page.flow(*manner), manner)
 
     def prepare(self, position: Position, above: int, height: int) -> None:
         """Lay out what is seen where ``height`` rows show a position, ``above`` rows from the top."""

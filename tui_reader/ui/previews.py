@@ -74,11 +74,11 @@ class Previews:
         """What lays out the part of a document that is to be seen, to be run on a thread."""
         app, reading = self._app, self._app.reading
         direction, at = self._direction, app.visits.at(document)
-        measure, spacing, height = reading.measure, reading.spacing, reading.size.height
+        manner, height = reading.manner, reading.size.height
         hit = app.shelf.hits.get(document.id)
 
         def lay_out() -> Laid:
-            laid = Laid.out(Page(document, direction), measure, spacing)
+            laid = Laid.out(Page(document, direction), manner)
             laid.prepare(laid.page.position(at), 0, height)
             if place := _first_place(hit, document):
                 laid.prepare(laid.page.shown_at(place[0], place[1]), int(height * HIT_AT), height)

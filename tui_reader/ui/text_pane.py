@@ -98,10 +98,15 @@ class TextPane(RailPane, can_focus=True):
         if self.page is None or not self.size.height:
             self._flow, self._rows = None, []
         else:
-            fits = laid is not None and (laid.measure, laid.spacing) == (self.measure, self.spacing)
-            self._flow = laid.flow if laid and fits else self.page.flow(self.measure, self.spacing)
+            fits = laid is not None and laid.manner == self.manner
+            self._flow = laid.flow if laid and fits else self.page.flow(*self.manner)
             self._fill(self._flow.place_of(self._anchor), keep_anchor=True)
         self._changed()
+
+    @property
+    def manner(self) -> tuple[int, Spacing, bool]:
+        """What `Page.flow` is given."""
+        return self.measure, self.spacing, self.display_options.controls
 
     @property
     def measure(self) -> int:

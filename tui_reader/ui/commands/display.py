@@ -66,6 +66,12 @@ class Display(Group):
         if self._keep("justify", chosen):
             self._say(f"display.justify_{chosen}")
 
+    def controls(self) -> None:
+        shown = not self._display.controls
+        self._show_as(self._display._replace(controls=shown))
+        if self._keep("controls", shown):
+            self._say("display.controls_shown" if shown else "display.controls_hidden")
+
     def wider(self) -> None:
         self._widen(MEASURE_STEP)
 
