@@ -18,7 +18,7 @@ from tui_reader.library.packs import PackedDocument
 from tui_reader.library.read import Choices, load
 from tui_reader.library.scan import Problem
 from tui_reader.library.store import Store
-from tui_reader.search import cache, crew, pipeline, wire
+from tui_reader.search import cache, crew, merging, pipeline, process, wire
 from tui_reader.search.cache import Cache
 from tui_reader.search.index import Index
 from tui_reader.search.pipeline import Pipeline
@@ -343,6 +343,30 @@ def test_pieces_become_few_once_all_is_loaded(monkeypatch: pytest.MonkeyPatch) -
     again = Opened(few=True)
     again.same_as_the_files()
     assert len(again.index.segments) == 1 and not told
+
+
+def test_pieces_of_several_segments_become_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one merge cannot hold all of them: none of a piece's segments is left behind."""
+    library(400)
+    monkeypatch.setattr(crew, "LAST_FILES", 50)
+    monkeypatch.setattr(process, "PROGRAM", SMALL_SEGMENTS)
+    monkeypatch.setattr(merging, "LARGEST", 220)
+    many = Opened(few=True)
+    many.same_as_the_files()
+    assert 1 < len(pieces()) < 5
+    assert len(many.index.segments) == len(pieces())
+    told = reads(monkeypatch)
+    Opened().same_as_the_files()
+    assert not told
+
+
+SMALL_SEGMENTS = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from tui_reader.search import building, worker
+building.SEGMENT_DOCUMENTS = worker.PACK_DOCUMENTS = 20
+worker.main()
+"""
 
 
 def test_what_changed_before_pieces_become_few_is_right_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -392,7 +392,19 @@ class Sized(NamedTuple):
     ],
 )
 def test_neighbours_of_a_library_are_due(segments: list[Sized], chosen: list[slice]) -> None:
-    assert merging.few(segments) == chosen  # type: ignore[arg-type]
+    found = merging.few([[each] for each in segments])  # type: ignore[list-item]
+    assert found == [segments[each] for each in chosen]
+
+
+def test_segments_of_one_piece_of_the_cache_are_merged_together() -> None:
+    runs = [[Sized(20_000)] * 2, [Sized(10_000)] * 2, [Sized(10_000), Sized(6000)]]
+    assert merging.few(runs) == [[*runs[0], *runs[1]], runs[2]]  # type: ignore[arg-type]
+
+
+def test_of_a_piece_that_is_too_large_what_fits_is_merged() -> None:
+    runs = [[Sized(5), *[Sized(30_000)] * 5], [Sized(4, 1 << 30), Sized(9)]]
+    chosen = [runs[0][:3], runs[0][3:5]]
+    assert merging.few(runs) == chosen  # type: ignore[arg-type]
 
 
 @settings(deadline=None)

@@ -19,7 +19,7 @@ from tui_reader.library.packs import PackedDocument
 from tui_reader.library.read import Choices, read
 from tui_reader.library.scan import Candidate, Problem
 from tui_reader.library.store import Store
-from tui_reader.search import crew, hand, pipeline, tasks
+from tui_reader.search import crew, hand, pipeline, process, tasks, wire
 from tui_reader.search.index import Index
 from tui_reader.search.pipeline import Pipeline
 from tui_reader.search.query import parse
@@ -282,7 +282,7 @@ def test_where_no_worker_lives_that_merges_the_segments_stay(monkeypatch: pytest
         write(f"d/{number:03}.txt")
     monkeypatch.setattr(crew, "LAST_FILES", 100)
     program = "import os, sys; sys.path.insert(0, sys.argv[1]); from tui_reader.search import worker\n"
-    monkeypatch.setattr(hand, "_PROGRAM", program + "worker.Worker._merge = lambda *_: os.abort()\nworker.main()")
+    monkeypatch.setattr(process, "PROGRAM", program + "worker.Worker._merge = lambda *_: os.abort()\nworker.main()")
     loaded = Loaded("d").run()
     many = len(loaded.index.segments)
     eventually(lambda: not any(each.name == "merger" for each in enumerate_threads()))
@@ -331,7 +331,7 @@ def read(candidate, *rest):
 worker.read = read
 worker.main()
 """
-    monkeypatch.setattr(hand, "_PROGRAM", changed)
+    monkeypatch.setattr(process, "PROGRAM", changed)
 
 
 @pytest.mark.usefixtures("by_workers")
@@ -385,7 +385,7 @@ def test_a_file_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("program", ["raise SystemExit(1)", "print('x' * 1000)", "import os; os.abort()"])
 def test_where_no_worker_lives_everything_is_read_here(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
     write(*(f"d/{number}.txt" for number in range(60)))
-    monkeypatch.setattr(hand, "_PROGRAM", program)
+    monkeypatch.setattr(process, "PROGRAM", program)
     loaded = Loaded("d", "gone").run()
     assert loaded.names == [f"d/{number}.txt" for number in range(60)]
     assert loaded.count("نص ") == 60
@@ -452,13 +452,79 @@ def test_cancelling_ends_the_workers_at_once(monkeypatch: pytest.MonkeyPatch) ->
     eventually(lambda: not children())
 
 
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> process.Ahead:
+    """A worker ahead that is nobody else's, on a machine with a processor for it."""
+    made = process.Ahead()
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    for module in (crew, pipeline):
+        monkeypatch.setattr(module, "ahead", made)
+    return made
+
+
+def test_what_was_listed_ahead_is_not_listed_again(fresh: process.Ahead, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(*(f"d/{number}.txt" for number in range(300)), "d/x.bin")
+    fresh.begin(["d"])
+    eventually(lambda: len(children()) == 1)
+    (ahead,) = children()
+    told: list[tuple[int, int]] = []
+    say = hand.Hand.say
+    monkeypatch.setattr(
+        hand.Hand, "say", lambda self, kind, *rest: (told.append((self.pid, kind)), say(self, kind, *rest))[1]
+    )
+    loaded = Loaded("d").run()
+    assert loaded.names == [f"d/{number}.txt" for number in range(300)]
+    assert [problem.path for problem in loaded.problems] == ["d/x.bin"]
+    assert wire.Kind.SCAN not in [kind for _, kind in told]
+    assert ahead in [pid for pid, _ in told]
+    eventually(lambda: not children())
+
+
+@pytest.mark.parametrize("paths", [["d", "e"], ["e"]])
+def test_what_was_listed_ahead_in_vain_is_let_go(fresh: process.Ahead, paths: list[str]) -> None:
+    write(*(f"d/{number}.txt" for number in range(300)), "e/a.txt")
+    fresh.begin(["d"])
+    eventually(children)
+    assert len(Loaded(*paths).run().names) == (301 if "d" in paths else 1)
+    eventually(lambda: not children())
+
+
+def test_a_worker_that_ends_while_it_lists_ahead_is_replaced(fresh: process.Ahead) -> None:
+    write(*(f"d/{number}.txt" for number in range(300)))
+    fresh.begin(["d"])
+    eventually(children)
+    os.kill(children()[0], signal.SIGKILL)
+    loaded = Loaded("d").run()
+    assert (len(loaded.names), loaded.problems) == (300, [])
+
+
+def test_little_is_not_listed_ahead(fresh: process.Ahead, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(process, "start", started.append)
+    write("a.txt", *(f"e/{number}.txt" for number in range(20)), "d/e/a.txt")
+    fresh._begin(["a.txt", "e", "gone", "\0"])
+    assert not started
+    fresh._wanted = True
+    fresh._begin(["a.txt", "d"])  # how much is in its folder nobody knows yet
+    assert started == [["a.txt", "d"]]
+
+
+def test_what_comes_too_late_is_not_listed_ahead(fresh: process.Ahead, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk may answer when nobody waits any more."""
+    monkeypatch.setattr(process, "start", lambda paths: pytest.fail("started a process"))
+    write("d/e/a.txt")
+    fresh.dismiss()
+    fresh._begin(["d"])
+    assert fresh.take(["d"]) is None
+
+
 OWNER = """
 import sys, time
 from tui_reader.library.store import Store
-from tui_reader.search import hand, pipeline
+from tui_reader.search import pipeline, process
 from tui_reader.search.index import Index
 pipeline.SMALL_FILES = 0
-hand._PROGRAM = sys.argv[1]
+process.PROGRAM = sys.argv[1]
 work = pipeline.Pipeline(["d"], Store(), lambda: Index(Store().get))
 work.start()
 while not (work._crew and work._crew._hands): time.sleep(0.01)
@@ -473,7 +539,7 @@ def test_no_worker_outlives_its_owner(end: signal.Signals, monkeypatch: pytest.M
     write(*(f"d/{number}.txt" for number in range(300)))
     _program(monkeypatch, "    time.sleep(1000)")
     owner = subprocess.Popen(
-        [sys.executable, "-c", OWNER, hand._PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [sys.executable, "-c", OWNER, process.PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     assert owner.stdout is not None
     workers = [int(pid) for pid in owner.stdout.readline().split()]
@@ -496,7 +562,7 @@ except OSError: os.write(int(os.environ["TOLD"]), b"none")
     told, write_end = os.pipe()
     os.set_inheritable(write_end, True)
     full = f"import sys; sys.path.insert(0, sys.argv[1])\nfrom tui_reader.search import worker\nbody = {program!r}\n"
-    full += "worker.Worker.run = lambda self: exec(body)\nworker.main()\n"
+    full += "worker.Worker.run = lambda self, paths: exec(body)\nworker.main()\n"
     frames: list[object] = []
     ended = Event()
 
@@ -507,7 +573,7 @@ except OSError: os.write(int(os.environ["TOLD"]), b"none")
 
     real = subprocess.Popen
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(hand, "_PROGRAM", full)
+        patch.setattr(process, "PROGRAM", full)
         patch.setenv("TOLD", str(write_end))
         patch.setattr(subprocess, "Popen", lambda *given, **named: real(*given, **named, pass_fds=(write_end,)))
         hand.Hand(heard)
@@ -568,7 +634,7 @@ worker.main()
 
 def _silent(monkeypatch: pytest.MonkeyPatch, *paths: str) -> None:
     """To everybody who asks about these paths nothing is answered, here and in workers."""
-    monkeypatch.setattr(hand, "_PROGRAM", SILENT.replace("SILENT_PATHS", repr(paths)))
+    monkeypatch.setattr(process, "PROGRAM", SILENT.replace("SILENT_PATHS", repr(paths)))
     monkeypatch.setattr(pipeline, "PATIENCE", 0.5)
     monkeypatch.setattr(tasks, "SILENCE", 2.0)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui_reader.library.document import DocumentId
-from tui_reader.search import hand, pipeline
+from tui_reader.search import pipeline, process
 from tui_reader.ui.shelf import Shelf
 
 from .frames import press, reader, rows, running, type_query, until, write
@@ -53,7 +53,7 @@ def read(candidate, *rest):
 worker.read = read
 worker.main()
 """
-    monkeypatch.setattr(hand, "_PROGRAM", changed)
+    monkeypatch.setattr(process, "PROGRAM", changed)
     write(tmp_path / "d", {"bad.txt": "x", **{f"{n}.txt": f"title {n}" for n in range(20)}})
     app = reader([tmp_path / "d"])
     async with running(app, size=(160, 30)) as pilot:
@@ -65,7 +65,7 @@ worker.main()
 async def test_leaving_while_it_loads_leaves_no_process_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = "import sys, time; sys.path.insert(0, sys.argv[1])\nfrom tui_reader.search import worker\n"
     slow += "worker.read = lambda *_: time.sleep(1000)\nworker.main()"
-    monkeypatch.setattr(hand, "_PROGRAM", slow)
+    monkeypatch.setattr(process, "PROGRAM", slow)
     write(tmp_path / "d", {f"{n}.txt": f"title {n}" for n in range(300)})
     app = reader([tmp_path / "d"])
     async with app.run_test(size=(120, 40)) as pilot:

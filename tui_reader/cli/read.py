@@ -46,6 +46,9 @@ def run(options: argparse.Namespace) -> int:
         return cat.show(options, stdin)
     # Start-up makes tens of thousands of objects and no garbage: collecting starts with the first frame.
     gc.disable()
+    from tui_reader.search.process import ahead
+
+    ahead.begin(options.paths)
     from tui_reader.terminal.probe import SCREEN_SECONDS, asking
 
     # Asked first and answered while the rest is imported.

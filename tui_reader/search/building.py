@@ -1,4 +1,4 @@
-"""Documents into segments of the index, in a worker: made as documents come, merged as they become many."""
+"""Documents into segments of the index, in a worker: made as documents come, merged where they become many."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from . import merging
 from .segment import LARGEST, Segment, build
 
 #: Documents, and code points of them, from which a segment is made.
-SEGMENT_DOCUMENTS, SEGMENT_CHARACTERS = 2500, 2 << 20
+SEGMENT_DOCUMENTS, SEGMENT_CHARACTERS = 5000, 4 << 20
+
+#: Segments that are left as they are: once all is loaded, those of all pieces of work are merged together.
+UNMERGED = 4
 
 
 class Builder:
@@ -36,16 +39,16 @@ class Builder:
             self._build()
 
     def end(self) -> None:
-        """Make a segment of what is left, and one of all where that is not too large."""
+        """Make a segment of what is left; and one of all where they are many, and that is not too large."""
         if self._documents:
             self._build()
-        if len(self.segments) > 1 and sum(each.documents for each in self.segments) <= LARGEST:
+        if len(self.segments) > UNMERGED and sum(each.documents for each in self.segments) <= LARGEST:
             self._merge(len(self.segments))
 
     def _build(self) -> None:
         documents, self._documents, self._characters = self._documents, [], 0
         self._tell(build(documents), len(documents), 0)
-        while chosen := merging.due([each.documents for each in self.segments]):
+        while len(self.segments) > UNMERGED and (chosen := merging.due([each.documents for each in self.segments])):
             if chosen.stop != len(self.segments):
                 return
             self._merge(chosen.stop - chosen.start)

@@ -21,11 +21,14 @@ from .cache import Cache, move
 from .hand import Hand
 from .merger import Merger
 from .order import Batch, Order
+from .process import ahead
 from .shelved import Shelved
 from .tasks import File, Files, Work
 from .wire import Frame, Kind, told
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from .segment import Segment
 
 #: Files of the first piece of work, and files and bytes of any: small ones first, so that there soon is something.
@@ -175,9 +178,9 @@ class Crew:
 
     # -- giving work ------------------------------------------------------------------------------------
 
-    def _hire(self) -> Hand | None:
+    def _hire(self, started: Popen[bytes] | None = None) -> Hand | None:
         try:
-            hand = Hand(self._heard)
+            hand = Hand(self._heard, started)
         except OSError:
             self._failed += 2
             return None
@@ -187,14 +190,17 @@ class Crew:
         return hand
 
     def _scan(self) -> None:
-        self._scanner = self._hire()
+        # One that was started with the program has begun.
+        started = None if self._without or self._roots else ahead.take(self._paths)
+        self._scanner = self._hire(started)
         if self._scanner is not None:
             self._scan_heard, self._scan_at = time.monotonic(), None
             if self._told:  # what was found is found again
                 self._seen = set(chain(self._seen or (), *self._told))
                 self._told.clear()
-            command = {"paths": self._paths, "without": self._without, "roots": self._roots}
-            self._scanner.say(Kind.SCAN, 0, told(command))
+            if started is None:
+                command = {"paths": self._paths, "without": self._without, "roots": self._roots}
+                self._scanner.say(Kind.SCAN, 0, told(command))
 
     def _give_work(self) -> None:
         """Keep every worker busy, with one piece of work waiting behind the one it does."""

@@ -3,49 +3,27 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from io import FileIO
-from pathlib import Path
 from threading import Lock, Thread
 from typing import cast
 
+from . import process
 from .wire import Frame, Kind, receive, send
-
-#: Where this package is imported from: a worker gets it from there too, whatever its own path would be.
-_PACKAGES = str(Path(__file__).resolve().parents[2])
-
-#: What a pipe holds, where that can be said: fewer turns from one process to the other.
-PIPE_BYTES = 1 << 20
-
-_PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from tui_reader.search.worker import main; main()"
 
 
 class Hand:
     """One worker process. ``heard(hand, frame)`` is called on a thread of its own; None is the last it ever says.
 
-    The process has pipes of its own and no terminal: nothing it or a library in it does can be seen on the screen, and
-    no key or hang-up reaches it. It ends by itself when this process ends, even where that is killed. Raises OSError
-    where it cannot be started.
+    It ends by itself when this process ends, even where that is killed. Raises OSError where it cannot be started.
     """
 
-    def __init__(self, heard: Callable[[Hand, Frame | None], object]) -> None:
-        windows = sys.platform == "win32"
-        # -P: a file in the present folder that is called like a module is not imported. Not `fork`: there are threads.
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-X", "utf8", "-c", _PROGRAM, _PACKAGES],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            start_new_session=not windows,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if windows else 0,
-        )
-        with suppress(ImportError, AttributeError, OSError):
-            import fcntl
-
-            fcntl.fcntl(self._process.stdout.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)  # type: ignore[union-attr]
+    def __init__(
+        self, heard: Callable[[Hand, Frame | None], object], started: subprocess.Popen[bytes] | None = None
+    ) -> None:
+        """``started`` is a process that was started before."""
+        self._process = started or process.start()
         self.silent = False
         """Whether it was ended because nothing was heard of it."""
         self._heard = heard

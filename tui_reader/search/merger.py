@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -56,8 +57,15 @@ class Merger:
         """Merge what should be (`merging.few`), one after another; all that is in the index was remembered before."""
         from . import merging
 
-        groups = [self._parts[chosen] for chosen in merging.few([each.segment for each in self._parts])]
+        parts = {id(each.segment): each for each in self._parts}
+        # A piece of the cache is joined with others as a whole.
+        runs = groupby(parts, lambda key: self._pieces.get(key, key))
+        groups = [
+            [parts[id(segment)] for segment in group]
+            for group in merging.few([[parts[key].segment for key in run] for _, run in runs])
+        ]
         self._parts.clear()
+        parts.clear()
         try:
             while groups and not self._dismissed:
                 group = groups.pop(0)

@@ -34,27 +34,33 @@ def due(sizes: Sequence[int]) -> slice | None:
     return None
 
 
-def few(segments: Sequence[Segment]) -> list[slice]:
-    """Neighbours among the segments of a library that should be merged once all of them are there; may be none.
+def few(runs: Sequence[Sequence[Segment]]) -> list[list[Segment]]:
+    """Which neighbours among the segments of a library should be merged once all of them are there; may be none.
 
-    Each merge stays within LARGEST documents and MOST_BYTES. A large segment is not merged again for a few documents
-    that came later.
+    Those of one of the ``runs`` stay together. Each merge stays within LARGEST documents and MOST_BYTES, and so a run
+    that is beyond them does not stay together. A large segment is not merged again for a few documents that came later.
     """
-    found: list[slice] = []
+    found: list[list[Segment]] = []
+    runs = [part for run in runs for part in ([run] if _fits(run) else [[each] for each in run])]
     first = 0
-    while first < len(segments):
+    while first < len(runs):
         last, documents, size = first, 0, 0
-        while last < len(segments) and documents + segments[last].documents <= LARGEST:
-            if last > first and size + segments[last].size > MOST_BYTES:
+        while last < len(runs):
+            more = sum(each.documents for each in runs[last]), sum(each.size for each in runs[last])
+            if last > first and (documents + more[0] > LARGEST or size + more[1] > MOST_BYTES):
                 break
-            documents += segments[last].documents
-            size += segments[last].size
+            documents, size = documents + more[0], size + more[1]
             last += 1
-        largest = max(each.documents for each in segments[first:last])
-        if last - first > FAN or (last - first > 1 and (documents - largest) * WORTH >= largest):
-            found.append(slice(first, last))
+        chosen = [each for run in runs[first:last] for each in run]
+        largest = max((each.documents for each in chosen), default=0)
+        if len(chosen) > FAN or (len(chosen) > 1 and (documents - largest) * WORTH >= largest):
+            found.append(chosen)
         first = last
     return found
+
+
+def _fits(segments: Sequence[Segment]) -> bool:
+    return sum(each.documents for each in segments) <= LARGEST and sum(each.size for each in segments) <= MOST_BYTES
 
 
 def merge(segments: Sequence[Segment]) -> Segment:

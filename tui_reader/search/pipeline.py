@@ -22,6 +22,7 @@ from tui_reader.library.store import Store
 from .cache import Cache, move
 from .crew import CannotStart, Crew
 from .order import Indexed
+from .process import ahead
 
 if TYPE_CHECKING:
     from .index import Index
@@ -156,6 +157,7 @@ class Pipeline:
         except Exception as error:  # a thread has nobody to raise to
             self.error = error
         finally:
+            ahead.dismiss()
             self._done.set()
             try:
                 self._on_done()

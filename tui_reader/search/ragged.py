@@ -20,9 +20,11 @@ class Ragged(NamedTuple):
         """The letter at ``index`` of every word, 0 where it has none; negative counts from the end."""
         if not len(self.units):
             return np.zeros(len(self.starts), np.uint16)
-        place = self.starts + (index if index >= 0 else self.lengths + index)
-        there = (index < self.lengths) & (-index <= self.lengths)
-        return np.where(there, self.units[np.where(there, place, 0)], 0)
+        if index >= 0:
+            place, there = self.starts + index, self.lengths > index
+        else:
+            place, there = self.starts + self.lengths + index, self.lengths >= -index
+        return self.units.take(place, mode="clip") * there
 
     def cut(self, first: Array | int = 0, last: Array | int = 0) -> "Ragged":
         """The words without their ``first`` first and ``last`` last letters."""
@@ -38,10 +40,13 @@ class Ragged(NamedTuple):
 
     def column(self, number: int) -> Array:
         """Letters 4 * number and the three after it, as one number a word that sorts as the letters do."""
-        found = np.zeros(len(self.starts), np.uint64)
-        for index in range(4 * number, 4 * number + 4):
-            found = (found << np.uint64(16)) | self.at(index).astype(np.uint64)
-        return found
+        if not len(self.units):
+            return np.zeros(len(self.starts), np.uint64)
+        letters = self.units.take(self.starts[:, None] + np.arange(4 * number, 4 * number + 4), mode="clip")
+        packed: Array = letters.astype(">u2", copy=False).view(">u8").ravel().astype(np.uint64)
+        # A letter behind the end is none.
+        missing = np.clip(4 * number + 4 - self.lengths, 0, 4) * 16
+        return np.where(missing < 64, packed >> missing.astype(np.uint64) << missing.astype(np.uint64), 0)
 
     def strings(self) -> list[str]:
         """The words as strings."""

@@ -4,12 +4,15 @@ A term is a word as written, marks and all. It is found by its key, the folded w
 sorted by key, then article, then the hash of what is written, so that كتا is one slice in which الكتاب and والكتاب are.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from tui_reader.text.fold import ZWNJ, Kind
 
+from .postings import grouped
 from .ragged import Ragged, joined, ragged
 from .stems import LENGTHS, clitics, stems
 from .units import Array, hashes, tables
@@ -78,9 +81,8 @@ def readings(word: str) -> list[str]:
     """The other words that one written word is found by."""
     kind = tables().kind
     found: dict[str, None] = {}
-    parts = [
-        part for part in word.split(ZWNJ) if any(kind[ord(char)] >= Kind.DIGIT for char in part if char <= "\uffff")
-    ]
+    solid = int(Kind.DIGIT)  # asked of every letter, and a name in a class takes a while
+    parts = [part for part in word.split(ZWNJ) if any(kind[ord(char)] >= solid for char in part if char <= "\uffff")]
     if len(parts) > 1:
         found.update(dict.fromkeys(parts))
     if DAGGER in word:
@@ -90,7 +92,7 @@ def readings(word: str) -> list[str]:
                 if char != DAGGER:
                     other += char
                     continue
-                base = next((at for at in range(len(other) - 1, -1, -1) if kind[ord(other[at])] >= Kind.DIGIT), None)
+                base = next((at for at in range(len(other) - 1, -1, -1) if kind[ord(other[at])] >= solid), None)
                 if base is not None and other[base] in dropped:
                     other = other[:base]
                 if not other.endswith("ا"):
@@ -120,17 +122,15 @@ class Terms(NamedTuple):
 def sort(keys: Ragged, clitics: Array, hashes: Array, stems: Array) -> Terms:
     """Bring words into the order of terms; equal ones become one term."""
     count = len(clitics)
+    order = np.arange(count)
+    new = np.zeros(count, bool)
+    new[:1] = True
     longest = int(keys.lengths.max()) if count else 0
-    columns = [keys.column(number) for number in range((longest + 3) // 4)]
-    order = np.lexsort([hashes, clitics, *reversed(columns)]) if count else np.zeros(0, np.int64)
-    new_key = np.ones(count, bool)
-    new_key[1:] = False
-    for column in columns:
-        ordered = column[order]
-        new_key[1:] |= ordered[1:] != ordered[:-1]
-    clitic, written = clitics[order], hashes[order]
-    new = new_key.copy()
-    new[1:] |= (clitic[1:] != clitic[:-1]) | (written[1:] != written[:-1])
+    for number in range((longest + 3) // 4):
+        _refine(order, new, partial(_column, keys, number))
+    new_key = new.copy()
+    _refine(order, new, lambda rows: clitics[rows].astype(np.uint64))
+    _refine(order, new, lambda rows: hashes[rows])
     term_of = np.empty(count, np.uint32)
     term_of[order] = np.cumsum(new) - 1
     chosen = order[new]
@@ -144,6 +144,40 @@ def sort(keys: Ragged, clitics: Array, hashes: Array, stems: Array) -> Terms:
         chosen,
         term_of,
     )
+
+
+def _column(keys: Ragged, number: int, rows: Array) -> Array:
+    return Ragged(keys.units, keys.starts[rows], keys.lengths[rows]).column(number)
+
+
+def _refine(order: Array, new: Array, column: Callable[[Array], Array]) -> None:
+    """Bring rows that are alike so far into the order of one more column. Changes both arrays.
+
+    ``new`` says of each place in ``order`` whether its row differs from the one before. Most rows differ soon: what
+    is left of each later column is sorted in a fraction of the time that `lexsort` takes for all of it.
+    """
+    alike = np.flatnonzero(~new)
+    if not len(alike):
+        return
+    tied = np.zeros(len(order), bool)
+    tied[alike] = tied[alike - 1] = True
+    places = np.flatnonzero(tied)
+    values = column(order[places])
+    groups = np.cumsum(new[places], dtype=np.uint32)
+    # Groups that are alike in this column too stay as they are.
+    differ = values[1:] != values[:-1]
+    differ &= groups[1:] == groups[:-1]
+    if not differ.any():
+        return
+    changing = np.zeros(int(groups[-1]) + 1, bool)
+    changing[groups[1:][differ]] = True
+    chosen = changing[groups]
+    places, values, groups = places[chosen], values[chosen], groups[chosen]
+    by_value = np.argsort(values)
+    found = by_value[grouped(groups[by_value])]
+    order[places] = order[places[found]]
+    values = values[found]
+    new[places[1:]] |= (values[1:] != values[:-1]) & (groups[1:] == groups[:-1])
 
 
 def distinct(hashes: Array) -> tuple[Array, Array]:

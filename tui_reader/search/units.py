@@ -151,6 +151,7 @@ def _words(pieces: Sequence[tuple[int, int, str]], offsets: bool) -> Words:
     table = tables()
     texts = [piece for _, _, piece in pieces]
     lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+    expands: Array | None = None  # which texts hold what is expanded, where that is known
     try:
         units = _encode(texts)
         special = len(units) != int(lengths.sum())
@@ -158,10 +159,12 @@ def _words(pieces: Sequence[tuple[int, int, str]], offsets: bool) -> Words:
         special = True
     if not special:
         kinds = table.kind[units]
-        special = bool((kinds == Kind.EXPANDS).any())
+        found = np.flatnonzero(kinds == Kind.EXPANDS)
+        special = bool(len(found))
+        expands = np.unique(np.searchsorted(np.cumsum(lengths), found, "right"))
     origin = None
     if special:
-        units, lengths, origin = _expand(texts, offsets)
+        units, lengths, origin = _expand(texts, expands, offsets)
         kinds = table.kind[units]
     ends_of_texts = np.cumsum(lengths)
     _context(units, kinds)
@@ -192,11 +195,14 @@ def _encode(texts: Sequence[str]) -> Array:
     return np.frombuffer(("\n".join(texts) + "\n").encode("utf-16-le"), np.dtype("<u2"))
 
 
-def _expand(texts: Sequence[str], offsets: bool) -> tuple[Array, Array, Array | None]:
+def _expand(texts: Sequence[str], which: Array | None, offsets: bool) -> tuple[Array, Array, Array | None]:
     """Units with ligatures taken apart, the lengths of the texts in units, and if asked for each unit's place among
-    all original code points."""
+    all original code points. ``which`` of the texts hold something to expand; they are looked through for None."""
     special = _special()
-    made = [text.translate(_EXPANSION) if special.search(text) else text for text in texts]
+    made = list(texts)
+    for index in which.tolist() if which is not None else range(len(made)):
+        if special.search(made[index]):
+            made[index] = made[index].translate(_EXPANSION)
     lengths = [
         len(new) + 1 if new is text else len(new.encode("utf-16-le")) // 2 + 1
         for new, text in zip(made, texts, strict=True)

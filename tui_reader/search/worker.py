@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
@@ -41,6 +43,9 @@ WHERE_SECONDS = 0.5
 #: How much a worker gives way to everything else that runs.
 NICENESS = 3
 
+#: Seconds that a worker which was told nothing waits before it gets ready for what it may be told.
+IDLE = 0.01
+
 
 class Worker:
     """Does what the frames from ``commands`` say, one after another, and answers on ``answers``."""
@@ -52,13 +57,23 @@ class Worker:
         self._waiting: SimpleQueue[Frame] = SimpleQueue()
         self._parts: list[memoryview] = []
 
-    def run(self) -> None:
-        """Until the other end closes its pipe, which ends this process at once, whatever it is doing."""
+    def run(self, paths: Sequence[str] = ()) -> None:
+        """Until the other end closes its pipe, which ends this process at once, whatever it is doing.
+
+        What is below ``paths`` is listed first.
+        """
         Thread(target=self._listen, name="commands", daemon=True).start()
+        if paths:
+            self._scan(0, paths)
         while True:
-            frame = self._waiting.get()
+            try:
+                frame = self._waiting.get(timeout=IDLE)
+            except Empty:
+                _get_ready()
+                frame = self._waiting.get()
             if frame.kind == Kind.SCAN:
-                self._scan(frame)
+                command = frame.told()
+                self._scan(frame.number, command["paths"], command["without"], command["roots"])
             elif frame.kind == Kind.READ:
                 self._read(frame)
             elif frame.kind == Kind.SEGMENT:
@@ -79,21 +94,30 @@ class Worker:
         except OSError:
             os._exit(0)
 
-    def _scan(self, frame: Frame) -> None:
-        command = frame.told()
+    def _scan(
+        self, number: int, paths: Sequence[str], without: Collection[str] = (), roots: Collection[str] = ()
+    ) -> None:
         whereabouts = Whereabouts()
-        Thread(target=self._say_where, args=(frame.number, whereabouts), name="whereabouts", daemon=True).start()
+        Thread(target=self._say_where, args=(number, whereabouts), name="whereabouts", daemon=True).start()
+        # Who is told may not listen yet.
+        telling: SimpleQueue[bytes | None] = SimpleQueue()
+
+        def send_on() -> None:
+            while (head := telling.get()) is not None:
+                self._send(Kind.FOUND, number, head)
+
+        sender = Thread(target=send_on, name="found", daemon=True)
+        sender.start()
         files = Files([], [], [])
         problems: list[Problem] = []
         sent = 0.0
 
         def tell() -> None:
             nonlocal files, problems, sent
-            self._send(Kind.FOUND, frame.number, told({"files": files.told(), "problems": problems}))
+            telling.put(told({"files": files.told(), "problems": problems}))
             files, problems, sent = Files([], [], []), [], monotonic()
 
-        without, roots = command["without"], command["roots"]
-        for item in scan(command["paths"], without=without, whereabouts=whereabouts, roots=roots):
+        for item in scan(paths, without=without, whereabouts=whereabouts, roots=roots):
             if isinstance(item, Problem):
                 problems.append(item)
             else:
@@ -104,7 +128,9 @@ class Worker:
                 tell()
         tell()
         whereabouts.path = ""
-        self._send(Kind.SCANNED, frame.number)
+        telling.put(None)
+        sender.join()
+        self._send(Kind.SCANNED, number)
 
     def _say_where(self, number: int, whereabouts: Whereabouts) -> None:
         """From time to time what the scan asks the system about, as long as that changes."""
@@ -199,6 +225,13 @@ class Worker:
         self._send(Kind.END, frame.number, told({"piece": piece}))
 
 
+def _get_ready() -> None:
+    """Import what is needed to read and index, before there is anything to read."""
+    from . import building, units  # noqa: F401
+
+    units.tables()
+
+
 class _Batch:
     """What one pack will hold."""
 
@@ -234,4 +267,4 @@ def main() -> None:
             Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")
     gc.freeze()
     gc.set_threshold(50_000)
-    Worker(commands, answers).run()
+    Worker(commands, answers).run(sys.argv[2:])
