@@ -204,6 +204,7 @@ class ReaderApp(TerminalApp):
     def on_shelf_loading_done(self) -> None:
         self._spin.stop()
         self.visits.more(done=True)
+        self.aside(_import_screens, "screens")
         if self.shelf.none_so_far:
             self.searcher.more()  # what was said of some is said of all now
         if not len(self.shelf.store):
@@ -435,3 +436,8 @@ class ReaderApp(TerminalApp):
     def copy_to_clipboard(self, text: str) -> None:
         """What an input copies or cuts goes the same way as everything else."""
         self.commands.copy_text(text)
+
+
+def _import_screens() -> None:
+    """Run on a thread once nothing is loaded: what the first screens over the page would be waited for."""
+    from . import arrangements, bookmark_screen, concordance_screen, help, notebook_screen, pick_screen  # noqa: F401

@@ -36,6 +36,8 @@ class PickList(RailPane):
     The cursor begins on row ``at``, or the first of those that are marked.
     """
 
+    AT_ONCE = False
+
     class Picked(Message):
         """A row was clicked twice."""
 

@@ -32,6 +32,8 @@ DRAWN = 400
 class QuoteList(RailPane, can_focus=True):
     """Quotes with a cursor. ``separator`` stands between what the second rows say."""
 
+    AT_ONCE = False
+
     class Chosen(Message):
         """A quote was clicked twice."""
 

@@ -37,6 +37,9 @@ class RailPane(Widget):
 
     ALLOW_SELECT = False
 
+    #: Whether the first thing painted is all rows, however long they take; else blanks, until they are made.
+    AT_ONCE = True
+
     def __init__(self, look: Styles, level: int, *, id: str) -> None:
         super().__init__(id=id)
         self.look = look
@@ -200,7 +203,7 @@ class RailPane(Widget):
         return self._painted_row(y, size) if size.width else Strip([])
 
     def _painted_row(self, y: int, size: Size) -> Strip:
-        if self._ready and self._painted != size:
+        if self._painted != size and (self._ready or not self.AT_ONCE):
             self._cut(size)
         if y in self._ready:
             return self._ready[y]
