@@ -46,9 +46,7 @@ class Found(NamedTuple):
     problems: list[Problem]
 
 
-def ask_here(
-    paths: Sequence[str], without: Collection[str], roots: Collection[str], most: int | None = None
-) -> Found:
+def ask_here(paths: Sequence[str], without: Collection[str], roots: Collection[str], most: int | None = None) -> Found:
     """Ask on a thread, which is left to itself where no answer comes: then NoAnswer. TooMany for more than ``most``.
 
     ``without`` and ``roots`` are as for scan().

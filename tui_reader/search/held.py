@@ -80,7 +80,7 @@ def summed(postings: Postings, count: int) -> Sums:
         return Sums(None, np.bincount(docs, values, count).astype(np.float32))
     order = docs.argsort(kind="stable")
     docs = docs.take(order)
-    first = _firsts(docs)
+    first = firsts(docs)
     return Sums(docs.take(first), np.add.reduceat(values.take(order), first).astype(np.float32))
 
 
@@ -96,7 +96,7 @@ def of_postings(main: Postings, related: Postings, count: int) -> Held:
         return Held(None, narrow, wide, int(np.count_nonzero(narrow > 0)), int(np.count_nonzero(wide > 0)))
     order = docs.argsort(kind="stable")
     docs = docs.take(order)
-    first = _firsts(docs)
+    first = firsts(docs)
     wide = np.add.reduceat(values.take(order), first).astype(np.float32)
     values[own:] = 0
     narrow = np.add.reduceat(values.take(order), first).astype(np.float32)
@@ -107,8 +107,8 @@ def _flat(arrays: Sequence[Array]) -> Array:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
-def _firsts(docs: Array) -> Array:
-    """Where each document comes first among ascending ones."""
+def firsts(docs: Array) -> Array:
+    """Where each document, or position, comes first among ascending ones."""
     new = np.empty(len(docs), bool)
     new[:1] = True
     np.not_equal(docs[1:], docs[:-1], out=new[1:])
@@ -120,7 +120,7 @@ def counted(docs: Array, count: int, worth: float) -> Sums:
     """So much for every time that a document stands among ascending ones."""
     if len(docs) * FEW > count:
         return Sums(None, np.bincount(docs, minlength=count).astype(np.float32) * np.float32(worth))
-    first = _firsts(docs)
+    first = firsts(docs)
     times = np.diff(first, append=len(docs)).astype(np.float32)
     return Sums(docs[first].astype(np.uint16), times * np.float32(worth))
 
@@ -142,7 +142,7 @@ def plus(one: Sums, other: Sums) -> Sums:
     docs = np.concatenate([one.docs, other.docs])
     order = docs.argsort(kind="stable")
     docs = docs.take(order)
-    first = _firsts(docs)
+    first = firsts(docs)
     return Sums(docs.take(first), np.add.reduceat(np.concatenate([one.values, other.values]).take(order), first))
 
 

@@ -173,12 +173,13 @@ def _outside(terms: Array, ranges: tuple[Range, ...]) -> Array:
 
 def related(segment: Segment, word: Word, but: Meant) -> Array:
     """Terms that share a stem with forms of the word and are none of those it means."""
-    stems = wanted(word.written, word.prefix).stems
+    stems = wanted(word.written, word.prefix).stem_bounds
     if word.exact or word.alone or not len(stems):
         return _NOTHING
-    first = segment.stems.searchsorted(stems)
-    terms = segment.stem_terms[spans(first, segment.stems.searchsorted(stems, "right") - first)].astype(np.int64)
-    return terms[~among(segment, terms, but)]
+    # That of each and of the number after it: where its terms begin, and where they end.
+    bounds = segment.stems.searchsorted(stems)
+    terms = segment.stem_terms.take(spans(bounds[::2], bounds[1::2] - bounds[::2])).astype(np.int64)
+    return np.compress(~among(segment, terms, but), terms)
 
 
 def among(segment: Segment, terms: Array, found: Meant) -> Array:

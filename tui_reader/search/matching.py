@@ -12,7 +12,7 @@ import numpy as np
 from tui_reader.text.fold import ZWNJ, fold
 
 from .heads import HEAD_WEIGHTS, WEIGHTS, exact, quantised
-from .held import Held, Postings, Sums, counted, held, of_postings, plus, summed
+from .held import Held, Postings, Sums, counted, firsts, held, of_postings, plus, summed
 from .lookup import Meant, Range, among, count, head_row, head_terms, meant, related, terms_of, written_of
 from .postings import TITLE_BIT
 from .query import Atom, Word
@@ -151,7 +151,7 @@ def _places(ends: Array, terms: Array) -> Array:
 def _phrase(segment: Segment, atom: Atom) -> Sums:
     """Documents in which the words stand in a row."""
     begins = phrase(segment, atom)
-    docs = np.searchsorted(segment.doc_begins, begins, "right") - 1
+    docs = segment.doc_begins.searchsorted(begins.astype(np.uint32), "right") - 1
     if atom.field == "title":
         inside = (begins >= segment.title_begins[docs]) & (begins + len(atom.words) <= segment.title_ends[docs])
         docs = docs[inside]
@@ -168,7 +168,8 @@ def beside(segment: Segment, atom: Atom) -> Array:
     begins = phrase(segment, atom)
     if not len(begins):
         return begins
-    return np.unique(np.searchsorted(segment.doc_begins, begins.astype(np.uint32), "right") - 1)
+    docs = segment.doc_begins.searchsorted(begins.astype(np.uint32), "right") - 1
+    return docs.take(firsts(docs))
 
 
 def phrase_of(segment: Segment, words: list[Meant]) -> Array:
@@ -187,8 +188,9 @@ def phrase_of(segment: Segment, words: list[Meant]) -> Array:
     for offset, found in enumerate(words):
         if offset != rarest and len(begins):
             begins = np.compress(_stands(segment, begins + offset, found), begins)
-    begins = np.unique(begins)
+    begins.sort(kind="stable")
     if len(segment.other_positions):
+        begins = begins.take(firsts(begins))
         for offset, found in enumerate(words):
             if len(begins):
                 begins = begins[_fits(segment, begins + offset, found, (offset, len(words) - 1))]

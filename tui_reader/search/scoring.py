@@ -8,7 +8,7 @@ from functools import cached_property, reduce
 import numpy as np
 
 from .heads import saturated
-from .held import Held
+from .held import Held, firsts
 from .units import Array
 
 #: What a text counts that is in another language than a whole question: words of many languages are written alike.
@@ -132,7 +132,8 @@ class Ranking:
         """Of the documents that hold one clause those that hold all."""
         docs: Array = rarest[0].docs  # type: ignore[assignment]  # that of a clause that few hold
         if len(rarest) > 1:
-            docs = np.unique(np.concatenate([row.docs for row in rarest]))
+            docs = np.sort(np.concatenate([row.docs for row in rarest]), kind="stable")
+            docs = docs.take(firsts(docs))
         if self._allowed is not None:
             docs = docs[self._allowed[docs]]
         for clause in sorted(self._clauses[: self.wanted], key=_size):

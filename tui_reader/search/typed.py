@@ -38,8 +38,8 @@ class Wanted(NamedTuple):
     letters: bytes
     """Where it begins with letters that would be an article had they no hamza: what remains."""
     letters_clitic: int
-    stems: Array
-    """uint64, ascending: hashes of the stems of related forms."""
+    stem_bounds: Array
+    """uint64, ascending: hashes of the stems of related forms, each with the number after it."""
     plain: str
     """As written, without marks."""
 
@@ -60,7 +60,7 @@ def wanted(written: str, prefix: bool) -> Wanted:
         clitic,
         key_of(rest) if letters_clitic and len(rest) >= REMAINING else b"",
         letters_clitic,
-        np.sort(stems_of(written)) if len(folded) >= RELATED_FROM else np.zeros(0, np.uint64),
+        _bounds(stems_of(written)) if len(folded) >= RELATED_FROM else np.zeros(0, np.uint64),
         plain,
     )
 
@@ -71,6 +71,13 @@ def stems_of(written: str) -> Array:
     own, *others = (stem(*_letters(form)) for form in (written, *stems.shorter(plain)))
     found = ragged(list(dict.fromkeys((own, *stems.tried(own), *others, *stems.longer(plain)))))
     return hashes(found.units, found.starts, found.starts + found.lengths)
+
+
+def _bounds(stems: Array) -> Array:
+    # The greatest number has none after it, and no word's hash is worth a case of its own.
+    found = np.repeat(np.minimum(np.sort(stems), np.uint64(0xFFFFFFFFFFFFFFFE)), 2)
+    found[1::2] += np.uint64(1)
+    return found
 
 
 def article(letters: str, remaining: int) -> int:
