@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tui_reader.search import terms, units
 from tui_reader.search.ragged import ragged
-from tui_reader.text.fold import Kind, expanded, fold, kind_of, spread, words
+from tui_reader.text.fold import Kind, expanded, fold, fold_char, kind_of, spread, words
 
 from .samples import texts
 
@@ -28,6 +28,11 @@ def whole(text: str) -> bool:
 @given(texts.filter(whole))
 def test_arrays_and_characters_find_the_same_words(text: str) -> None:
     assert found(text) == list(words(text))
+
+
+def test_text_in_ascii_folds_as_its_characters_do() -> None:
+    for char in map(chr, range(128)):
+        assert fold(char) == fold_char(char) == fold("ا" + char)[1:]
 
 
 @settings(deadline=None)

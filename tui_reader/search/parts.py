@@ -21,6 +21,9 @@ from .units import Array
 #: Atoms whose scores a part remembers: what was typed before the last word, and a little history.
 REMEMBERED = 24
 
+#: Pieces of paths of which a part remembers which documents have them.
+PATHS_REMEMBERED = 4
+
 
 class Body:
     """A segment with what belongs to it."""
@@ -31,12 +34,13 @@ class Body:
         self.homes = [Home(self, 0)]
         self.kept: OrderedDict[Atom, Held] = OrderedDict()
         self.near: OrderedDict[Atom, Array] = OrderedDict()
+        self.located: OrderedDict[str, Array] = OrderedDict()
 
     @cached_property
-    def paths(self) -> tuple[str, Array]:
-        """All paths, folded, in one text, and where each begins."""
-        folded = [fold(identity.path) for identity in self.ids]
-        return "\0".join(folded), np.cumsum([0, *(len(path) + 1 for path in folded)])
+    def paths(self) -> list[str]:
+        """All paths, folded; one that folds to itself takes no memory of its own."""
+        pairs = ((fold(identity.path), identity.path) for identity in self.ids)
+        return [path if path == folded else folded for folded, path in pairs]
 
 
 class Home:
@@ -85,13 +89,13 @@ class Part(NamedTuple):
         return found
 
     def with_path(self, word: str) -> Array:
-        text, bounds = self.body.paths
-        found = np.zeros(len(self.body.ids), bool)
-        at = text.find(word)
-        while at >= 0:
-            number = int(np.searchsorted(bounds, at, "right")) - 1
-            found[number] = True
-            at = text.find(word, int(bounds[number + 1]))
+        located = self.body.located
+        found = located.pop(word, None)
+        if found is None:
+            found = np.array([word in path for path in self.body.paths], bool)
+        located[word] = found
+        if len(located) > PATHS_REMEMBERED:
+            located.popitem(last=False)
         return found
 
     def beside(self, pair: Atom) -> Array:

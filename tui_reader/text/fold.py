@@ -117,6 +117,8 @@ _AT_ONCE = 1 << 16
 
 def fold(text: str) -> str:
     """Folded text, for matching only: never shown, stored as a document or copied."""
+    if text.isascii():
+        return text.lower()
     if len(text) <= _AT_ONCE:
         return text.translate(_TABLE)
     # In pieces: one call on a whole book would keep every other thread waiting until it is done.
