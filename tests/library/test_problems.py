@@ -1,6 +1,6 @@
 """What could not be read, and what is forgotten of it once it is mended."""
 
-from tui_reader.library.problems import Problems
+from tui_reader.library.problems import Alike, Problems, summed
 from tui_reader.library.scan import Problem
 
 
@@ -28,3 +28,23 @@ def test_what_is_forgotten_of_a_file_is_what_is_in_it_too() -> None:
     assert [each.path for each in problems] == ["d.zipped", "e", "x.zip/2.txt"]
     problems.forget(["d.zipped", "e", "x.zip"])
     assert not problems and problems.first is None
+
+
+def test_many_files_of_no_known_format_are_told_together() -> None:
+    def unknown(path: str) -> Problem:
+        return Problem(path, "unknown-format", "", False)
+
+    wrong = Problem("d/x.txt", "unreadable", "", True)
+    pictures = [unknown(f"d/{n}.PNG") for n in range(5)]
+    logs = [unknown(f"d/log.{n}") for n in range(4)]
+    few = [unknown("d/a.exe"), unknown("d/b.exe")]
+    assert list(summed([pictures[0], wrong, *few, *logs, *pictures[1:]])) == [
+        Alike(".png", "d/0.PNG", 5), wrong, *few, Alike("", "d/log.0", 4),
+    ]  # fmt: skip
+
+
+def test_endings_without_end_are_told_together() -> None:
+    problems = [Problem(f"d/{n}.{n:x}x{twice}", "unknown-format", "", False) for n in range(999) for twice in "abcd"]
+    told = list(summed(problems))
+    assert len(told) < 200
+    assert sum(each.count if isinstance(each, Alike) else 1 for each in told) == len(problems)

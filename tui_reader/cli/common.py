@@ -137,11 +137,17 @@ def settings_of(options: argparse.Namespace) -> tuple[Settings, Catalogue, list[
 
 
 def report(catalogue: Catalogue, problems: Iterable[Problem]) -> bool:
-    """Name every problem on standard error; whether one of them makes the exit status 3."""
+    """Name every problem on standard error, many files of no known format together; whether one of the problems makes
+    the exit status 3."""
+    from tui_reader.library.problems import Alike, summed
     from tui_reader.library.read import LARGEST_FILE
 
     fatal = False
-    for problem in problems:
+    for problem in summed(problems):
+        if isinstance(problem, Alike):
+            key = "problem.alike" if problem.ending else "problem.alike-otherwise"
+            say(catalogue.text(key, count=problem.count, ending=problem.ending, first=problem.first))
+            continue
         values = {"path": problem.path, "reason": problem.detail, "limit": LARGEST_FILE >> 20}
         say(catalogue.text(f"problem.{problem.code}", **values))
         fatal = fatal or problem.fatal

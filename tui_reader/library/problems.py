@@ -5,13 +5,48 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING
+from pathlib import PurePath
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tui_reader.library.scan import Problem
 
 # What lies in an archive is told of under the archive's path.
 _ARCHIVE = re.compile(r"\.zip(?=/)", re.IGNORECASE)
+
+
+#: Files of no known format with one ending that are named one by one, and endings that are.
+MOST_NAMED, MOST_ENDINGS = 3, 30
+
+_ENDING = re.compile(r"\.(?=.*[^\W\d])\w{1,12}")
+
+
+class Alike(NamedTuple):
+    """Files of no known format that are told together."""
+
+    ending: str
+    """Of their names, in lower case, with the dot; empty for those of many endings, or of none."""
+    first: str
+    """The path of the first."""
+    count: int
+
+
+def summed(problems: Iterable[Problem]) -> Iterator[Problem | Alike]:
+    """Problems in their order, and in place of many files of no known format one line for each ending."""
+    problems = list(problems)
+    paths: dict[str, list[str]] = {}
+    for problem in problems:
+        if problem.code == "unknown-format":
+            ending = PurePath(problem.path).suffix.lower()
+            known = _ENDING.fullmatch(ending) and (ending in paths or len(paths) < MOST_ENDINGS)
+            paths.setdefault(ending if known else "", []).append(problem.path)
+    many = {path: ending for ending, each in paths.items() if len(each) > MOST_NAMED for path in each}
+    for problem in problems:
+        ending = many.get(problem.path) if problem.code == "unknown-format" else None
+        if ending is None:
+            yield problem
+        elif each := paths.pop(ending, None):
+            yield Alike(ending, each[0], len(each))
 
 
 class Problems:
