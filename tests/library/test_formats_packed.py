@@ -74,10 +74,10 @@ def test_what_can_be_read_of_a_damaged_file_is_kept(suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", PACKERS)
 def test_a_bomb_is_refused_by_its_ratio_and_by_its_size(suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    bomb = PACKERS[suffix](b"a" * 30_000_000)
+    bomb = PACKERS[suffix](b"a" * 40_000_000)
     with pytest.raises(NotText) as raised:
         parse("a.txt" + suffix, bomb)
-    assert (raised.value.code, raised.value.detail) == ("bomb", f"more than {source.RATIO} times its size")
+    assert (raised.value.code, raised.value.detail) == ("bomb", f"more than {source.RATIO} times its size and 32 MiB")
     # A short file of one line again and again is none.
     assert len(texts(parse("a.txt" + suffix, PACKERS[suffix](b"a" * 1_000_000)))) == 1
     monkeypatch.setattr(source, "LARGEST", 1 << 20)
@@ -294,8 +294,16 @@ def test_a_book_without_a_page_is_none() -> None:
         assert raised.value.code == "missing-part"
 
 
+def test_a_large_book_that_says_the_same_over_and_over_is_no_bomb() -> None:
+    same = "<p>نص يعاد فيه القول كثيرا</p>" * 200_000
+    data = book({"OEBPS/two.xhtml": f"<html><body>{same}</body></html>"})
+    assert len(same.encode()) > 200 * len(data)
+    (document,) = parse("b.epub", data)
+    assert isinstance(document, Document) and document.text.count("كثيرا") == 200_000
+
+
 def test_a_book_is_bounded_as_a_whole() -> None:
-    bomb = book({"OEBPS/two.xhtml": "<p>" + "a" * 30_000_000})
+    bomb = book({"OEBPS/two.xhtml": "<p>" + "a" * 40_000_000})
     with pytest.raises(NotText) as raised:
         parse("b.epub", bomb)
     assert raised.value.code == "bomb"

@@ -47,4 +47,4 @@ def test_endings_without_end_are_told_together() -> None:
     problems = [Problem(f"d/{n}.{n:x}x{twice}", "unknown-format", "", False) for n in range(999) for twice in "abcd"]
     told = list(summed(problems))
     assert len(told) < 200
-    assert sum(each.count if isinstance(each, Alike) else 1 for each in told) == len(problems)
+    assert sum(each.files if isinstance(each, Alike) else 1 for each in told) == len(problems)

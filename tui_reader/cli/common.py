@@ -146,7 +146,7 @@ def report(catalogue: Catalogue, problems: Iterable[Problem]) -> bool:
     for problem in summed(problems):
         if isinstance(problem, Alike):
             key = "problem.alike" if problem.ending else "problem.alike-otherwise"
-            say(catalogue.text(key, count=problem.count, ending=problem.ending, first=problem.first))
+            say(catalogue.text(key, count=problem.files, ending=problem.ending, first=problem.first))
             continue
         values = {"path": problem.path, "reason": problem.detail, "limit": LARGEST_FILE >> 20}
         say(catalogue.text(f"problem.{problem.code}", **values))

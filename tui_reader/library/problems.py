@@ -28,7 +28,7 @@ class Alike(NamedTuple):
     """Of their names, in lower case, with the dot; empty for those of many endings, or of none."""
     first: str
     """The path of the first."""
-    count: int
+    files: int
 
 
 def summed(problems: Iterable[Problem]) -> Iterator[Problem | Alike]:
@@ -42,11 +42,11 @@ def summed(problems: Iterable[Problem]) -> Iterator[Problem | Alike]:
             paths.setdefault(ending if known else "", []).append(problem.path)
     many = {path: ending for ending, each in paths.items() if len(each) > MOST_NAMED for path in each}
     for problem in problems:
-        ending = many.get(problem.path) if problem.code == "unknown-format" else None
-        if ending is None:
+        shared = many.get(problem.path) if problem.code == "unknown-format" else None
+        if shared is None:
             yield problem
-        elif each := paths.pop(ending, None):
-            yield Alike(ending, each[0], len(each))
+        elif each := paths.pop(shared, None):
+            yield Alike(shared, each[0], len(each))
 
 
 class Problems:

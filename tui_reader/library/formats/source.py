@@ -16,8 +16,8 @@ LARGEST = 512 << 20
 RATIO = 200
 """How many times its own size a file may expand to: texts shrink to a tenth, logs to a hundredth, bombs further."""
 
-ALWAYS = 1 << 20
-"""Bytes that any file may expand to: a short file of one repeated line is no bomb."""
+ALWAYS = 32 << 20
+"""Bytes that any file may expand to: a file that says the same over and over shrinks to a thousandth and is no bomb."""
 
 _NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 
@@ -37,7 +37,7 @@ class Budget:
 
     def refuse(self) -> None:
         """Raises NotText("bomb"), saying which bound was met."""
-        bound = f"{LARGEST >> 20} MiB" if self.allowed == LARGEST else f"{RATIO} times its size"
+        bound = f"{LARGEST >> 20} MiB" if self.allowed == LARGEST else f"{RATIO} times its size and {ALWAYS >> 20} MiB"
         raise NotText("bomb", f"more than {bound}")
 
 
