@@ -464,7 +464,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> process.Ahead:
 
 def test_what_was_listed_ahead_is_not_listed_again(fresh: process.Ahead, monkeypatch: pytest.MonkeyPatch) -> None:
     write(*(f"d/{number}.txt" for number in range(300)), "d/x.bin")
-    fresh.begin(["d"])
+    fresh.begin(["d"], Path("d"))
     eventually(lambda: len(children()) == 1)
     (ahead,) = children()
     told: list[tuple[int, int]] = []
@@ -483,17 +483,18 @@ def test_what_was_listed_ahead_is_not_listed_again(fresh: process.Ahead, monkeyp
 @pytest.mark.parametrize("paths", [["d", "e"], ["e"]])
 def test_what_was_listed_ahead_in_vain_is_let_go(fresh: process.Ahead, paths: list[str]) -> None:
     write(*(f"d/{number}.txt" for number in range(300)), "e/a.txt")
-    fresh.begin(["d"])
-    eventually(children)
+    fresh.begin(["d"], Path("none"))
+    eventually(lambda: len(children()) == 2)
     assert len(Loaded(*paths).run().names) == (301 if "d" in paths else 1)
     eventually(lambda: not children())
 
 
 def test_a_worker_that_ends_while_it_lists_ahead_is_replaced(fresh: process.Ahead) -> None:
     write(*(f"d/{number}.txt" for number in range(300)))
-    fresh.begin(["d"])
-    eventually(children)
-    os.kill(children()[0], signal.SIGKILL)
+    fresh.begin(["d"], Path("none"))
+    eventually(lambda: len(children()) == 2)
+    for child in children():
+        os.kill(child, signal.SIGKILL)
     loaded = Loaded("d").run()
     assert (len(loaded.names), loaded.problems) == (300, [])
 
@@ -502,10 +503,10 @@ def test_little_is_not_listed_ahead(fresh: process.Ahead, monkeypatch: pytest.Mo
     started: list[object] = []
     monkeypatch.setattr(process, "start", started.append)
     write("a.txt", *(f"e/{number}.txt" for number in range(20)), "d/e/a.txt")
-    fresh._begin(["a.txt", "e", "gone", "\0"])
+    fresh._begin(["a.txt", "e", "gone", "\0"], Path("d"))
     assert not started
     fresh._wanted = True
-    fresh._begin(["a.txt", "d"])  # how much is in its folder nobody knows yet
+    fresh._begin(["a.txt", "d"], Path("d"))  # how much is in its folder nobody knows yet
     assert started == [["a.txt", "d"]]
 
 
@@ -514,8 +515,8 @@ def test_what_comes_too_late_is_not_listed_ahead(fresh: process.Ahead, monkeypat
     monkeypatch.setattr(process, "start", lambda paths: pytest.fail("started a process"))
     write("d/e/a.txt")
     fresh.dismiss()
-    fresh._begin(["d"])
-    assert fresh.take(["d"]) is None
+    fresh._begin(["d"], Path("none"))
+    assert fresh.scanner(["d"]) is fresh.reader() is None
 
 
 OWNER = """

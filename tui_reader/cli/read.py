@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     gc.disable()
     from tui_reader.search.process import ahead
 
-    ahead.begin(options.paths)
+    ahead.begin(options.paths, cache_folder())
     from tui_reader.terminal.probe import SCREEN_SECONDS, asking
 
     # Asked first and answered while the rest is imported.

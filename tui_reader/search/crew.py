@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 
     from .segment import Segment
 
-#: Files of the first piece of work, and files and bytes of any: small ones first, so that there soon is something.
-FIRST_FILES, MOST_FILES, MOST_BYTES = 50, 10_000, 27 << 20
+#: Files of the first pieces of work: small ones, so that there soon is something, and 2,000 are found soon.
+FIRST_FILES = (50, 200, 750, 1000, 2000, 4000)
+
+#: Files and bytes of any.
+MOST_FILES, MOST_BYTES = 10_000, 27 << 20
 
 #: Files of the last pieces, at least: all workers are to end at about the same time.
 LAST_FILES = 2000
@@ -180,7 +183,7 @@ class Crew:
 
     def _hire(self, started: Popen[bytes] | None = None) -> Hand | None:
         try:
-            hand = Hand(self._heard, started)
+            hand = Hand(self._heard, started or ahead.reader())
         except OSError:
             self._failed += 2
             return None
@@ -191,7 +194,7 @@ class Crew:
 
     def _scan(self) -> None:
         # One that was started with the program has begun.
-        started = None if self._without or self._roots else ahead.take(self._paths)
+        started = None if self._without or self._roots else ahead.scanner(self._paths)
         self._scanner = self._hire(started)
         if self._scanner is not None:
             self._scan_heard, self._scan_at = time.monotonic(), None
@@ -219,7 +222,7 @@ class Crew:
 
     def _piece(self, may_wait: bool) -> Work | None:
         """The next piece of work; None where it had better grow first."""
-        most = min(FIRST_FILES << min(self._pieces, 10), MOST_FILES)
+        most = FIRST_FILES[self._pieces] if self._pieces < len(FIRST_FILES) else MOST_FILES
         if self.scanned:  # so that all end at about the same time
             most = min(most, max(LAST_FILES, len(self._found) // self._most))
         elif may_wait and len(self._found) < most:

@@ -347,6 +347,8 @@ class Pipeline:
         crew = Crew(self._stdin, self._choices, cache)
         crew.scan(self._paths)
         self._crew = crew
+        # What the index is made of is imported while the first workers start.
+        Thread(target=self._index, name="index", daemon=True).start()
         if self.cancelled:  # meanwhile
             crew.dismiss()
         try:

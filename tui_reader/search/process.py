@@ -53,46 +53,58 @@ def start(paths: Sequence[str] = ()) -> subprocess.Popen[bytes]:
 
 
 class Ahead:
-    """A worker that lists the folders which were named while the screen is still being made.
+    """Workers that begin while the screen is still being made: one lists the folders which were named, one only gets
+    ready.
 
-    Whoever loads them takes it; else it is ended. Any thread may call any method.
+    Whoever loads takes them; else they are ended. Any thread may call any method.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._paths: list[str] = []
-        self._process: subprocess.Popen[bytes] | None = None
+        self._scanner: subprocess.Popen[bytes] | None = None
+        self._reader: subprocess.Popen[bytes] | None = None
         self._wanted = False
 
-    def begin(self, paths: Sequence[str]) -> None:
-        """Start it, on a thread, where there is much to list and a processor for it. Once only."""
+    def begin(self, paths: Sequence[str], cache: Path) -> None:
+        """Start them, on a thread, where there is much to list and a processor for it. Once only.
+
+        Nothing is got ready to read where ``cache`` is a folder: it may hold what was read.
+        """
         if (os.cpu_count() or 1) > 1 and sys.getfilesystemencoding() == "utf-8":
             self._wanted = True
-            Thread(target=self._begin, args=(list(paths),), name="ahead", daemon=True).start()
+            Thread(target=self._begin, args=(list(paths), cache), name="ahead", daemon=True).start()
 
-    def take(self, paths: Sequence[str]) -> subprocess.Popen[bytes] | None:
-        """The worker that lists just these; None where there is none. There is none to be taken after this."""
+    def scanner(self, paths: Sequence[str]) -> subprocess.Popen[bytes] | None:
+        """The worker that lists just these paths; None where there is none, then and later."""
         with self._lock:
-            process, self._process, self._wanted = self._process, None, False
+            process, self._scanner, self._wanted = self._scanner, None, False
         if process is not None and self._paths != list(paths):
             _end(process)
             return None
         return process
 
-    def dismiss(self) -> None:
-        """End it, unless somebody has taken it."""
+    def reader(self) -> subprocess.Popen[bytes] | None:
+        """A worker for anything; None where there is none."""
         with self._lock:
-            process, self._process, self._wanted = self._process, None, False
-        if process is not None:
-            _end(process)
+            process, self._reader = self._reader, None
+        return process
 
-    def _begin(self, paths: list[str]) -> None:
+    def dismiss(self) -> None:
+        """End those that nobody has taken."""
+        for process in (self.scanner(self._paths), self.reader()):
+            if process is not None:
+                _end(process)
+
+    def _begin(self, paths: list[str], cache: Path) -> None:
         # A disk that does not answer keeps this thread, and nobody waits for it.
         if not any(map(_has_many, paths)) or sum(map(len, paths)) > _LONGEST:
             return
         with self._lock, suppress(OSError):
             if self._wanted:
-                self._paths, self._process = paths, start(paths)
+                self._paths, self._scanner = paths, start(paths)
+                if not cache.is_dir():
+                    self._reader = start()
 
 
 def _has_many(path: str) -> bool:

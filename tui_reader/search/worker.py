@@ -110,7 +110,7 @@ class Worker:
         sender.start()
         files = Files([], [], [])
         problems: list[Problem] = []
-        sent = 0.0
+        sent = monotonic()
 
         def tell() -> None:
             nonlocal files, problems, sent
