@@ -57,7 +57,7 @@ class Hits(Sequence[Hit]):
         self._names = names
         self._numbers = numbers
         self._scores = scores
-        self._order, self._rest = _best(scores, FIRST)
+        self._order = _best(scores, FIRST)
         self._made: dict[int, Hit] = {}
 
     def __len__(self) -> int:
@@ -103,9 +103,8 @@ class Hits(Sequence[Hit]):
         if not -len(self) <= index < len(self):
             raise IndexError(f"hit {index} of {len(self)}")
         index %= len(self)
-        if index >= len(self._order) and len(self._rest):
-            rest, self._rest = self._rest, self._rest[:0]
-            self._order = np.concatenate([self._order, rest[np.argsort(-self._scores[rest], kind="stable")]])
+        if index >= len(self._order):
+            self._order = np.argsort(-self._scores, kind="stable")
         return int(self._order[index])
 
 
@@ -186,14 +185,13 @@ class _Library:
         return Tongues(list(number), totals, main, others, all_codes.astype(np.uint16))
 
 
-def _best(scores: Array, count: int) -> tuple[Array, Array]:
-    """The best ``count`` or a few more, in order, and the others."""
+def _best(scores: Array, count: int) -> Array:
+    """Where the best ``count`` are, in order, and those that score as the last of these does."""
     if len(scores) <= 2 * count:
-        return np.argsort(-scores, kind="stable"), np.zeros(0, np.int64)
+        return np.argsort(-scores, kind="stable")
     least = np.partition(scores, len(scores) - count)[len(scores) - count]
     best = np.flatnonzero(scores > least)
-    rest = np.flatnonzero(scores <= least)
-    return best[np.argsort(-scores[best], kind="stable")], rest
+    return np.concatenate([best[np.argsort(-scores[best], kind="stable")], np.flatnonzero(scores == least)])
 
 
 class Results(NamedTuple):

@@ -4,7 +4,7 @@ import struct
 import sys
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -95,13 +95,15 @@ def _cells(segment: Segment) -> _Cells:
     return found
 
 
-def known(segment: Segment, word: Word) -> bool:
+def known(segments: Iterable[Segment], word: Word) -> bool:
     """Whether there may be a term that the word itself means: much sooner told than which."""
     folded = word.folded
-    cells = _cells(segment)
     names = [folded, *(folded[len(article) :] for article in CLITICS[1:] if folded.startswith(article))]
-    spans = (_keys(cells, key_of(name), word.prefix)[0] for name in names if name)
-    return any(first < last for first, last in spans) or (word.prefix and any(folded in article for article in CLITICS))
+    keys = [key_of(name) for name in names if name]
+    if word.prefix and any(folded in article for article in CLITICS):
+        return True
+    spans = (_keys(_cells(segment), key, word.prefix)[0] for segment in segments for key in keys)
+    return any(first < last for first, last in spans)
 
 
 def meant(segment: Segment, word: Word) -> Meant:

@@ -55,14 +55,18 @@ def _add(segment: Segment, postings: Postings, terms: Array | Range, weight: flo
     if isinstance(terms, tuple):
         place = slice(int(ends[terms[0]]), int(ends[terms[1]]))
         docs, impacts = segment.docs[place], segment.impacts[place]
+        if titles:
+            inside = np.flatnonzero(impacts >= TITLE_BIT)
+            docs, impacts = docs.take(inside), impacts.take(inside)
     elif len(terms):
         places = _places(ends, terms)
-        docs, impacts = segment.docs.take(places), segment.impacts.take(places)
+        impacts = segment.impacts.take(places)
+        if titles:
+            inside = np.flatnonzero(impacts >= TITLE_BIT)
+            places, impacts = places.take(inside), impacts.take(inside)
+        docs = segment.docs.take(places)
     else:
         return
-    if titles:
-        inside = np.flatnonzero(impacts >= TITLE_BIT)
-        docs, impacts = docs.take(inside), impacts.take(inside)
     # To take is several times as fast as to index by bytes.
     postings.add(docs, _scaled(weight).take(impacts, mode="clip"))
 
@@ -222,15 +226,22 @@ def _fits(segment: Segment, places: Array, found: Meant, at: tuple[int, int]) ->
 
 def _stands(segment: Segment, places: Array, found: Meant) -> Array:
     """Whether a term that a word means stands at each position."""
-    there = among(segment, segment.stream[places], found)
-    if len(segment.other_positions):
-        # Seldom more than two others stand at one position: as many as a word has parts.
-        at = segment.other_positions.searchsorted(places.astype(np.uint32))
-        last_other = len(segment.other_positions) - 1
-        for step in count_from(0):
-            here = np.minimum(at + step, last_other)
-            same = np.flatnonzero((segment.other_positions[here] == places) & (at + step <= last_other))
-            if not len(same):
-                break
-            there[same] |= among(segment, segment.other_terms[here[same]], found)
+    there = among(segment, segment.stream.take(places), found)
+    others = segment.other_positions
+    if not len(others):
+        return there
+    if len(others) < len(places):
+        theirs = others[among(segment, segment.other_terms, found)]
+        if len(theirs):
+            here = np.minimum(theirs.searchsorted(places.astype(np.uint32)), len(theirs) - 1)
+            there |= theirs[here] == places
+        return there
+    # Seldom more than two others stand at one position: as many as a word has parts.
+    at = others.searchsorted(places.astype(np.uint32))
+    for step in count_from(0):
+        here = np.minimum(at + step, len(others) - 1)
+        same = np.flatnonzero((others[here] == places) & (at + step < len(others)))
+        if not len(same):
+            break
+        there[same] |= among(segment, segment.other_terms[here[same]], found)
     return there

@@ -85,7 +85,7 @@ def rank(
     others = [
         (clauses, atom)
         for clauses, atom in compounds.alternatives(query)
-        if not atom.words[0].alone or any(known(part.segment, atom.words[0]) for part in parts)
+        if not atom.words[0].alone or known((part.segment for part in parts), atom.words[0])
     ]
     atoms = {atom: None for atom in query.atoms if atom.field != "path"} | {atom: None for _, atom in others}
     sizes = [part.segment.documents for part in parts]
