@@ -1,11 +1,12 @@
 """How long the interface holds still: the longest callback of its event loop for each thing a reader does.
 
 ``python -m tests.bench.interface [--corpus DIR] [--small] [--stacks] [SCENE...]`` runs the real program in a pseudo-
-terminal of 120x40 and presses keys: while DIR (without it, a generated folder) is loaded and when it is there, in long
-texts, and in a Textual hello app with an input as the peer. Each row is one thing done: how often; milliseconds from a
-key until its answer was written (p50, p95, longest), which for typing is the list of what is typed then and for other
-keys the last byte the program wrote; of callbacks the longest, its CPU time alone, and how many took over 16 ms. The
-CPU time is what the interface itself did: the rest of a callback it waited for a core, or for Python's lock.
+terminal of 120x40 and presses keys: while DIR (without it, a generated folder) is loaded and when it is there, over the
+screens that cover it, in long texts, and in a Textual hello app with an input as the peer. Each row is one thing done:
+how often; milliseconds from a key until its answer was written (p50, p95, longest), which for typing is the list of
+what is typed then and for other keys the last byte the program wrote; of callbacks the longest, its CPU time alone, and
+how many took over 16 ms. The CPU time is what the interface itself did: the rest of a callback it waited for a core, or
+for Python's lock.
 """
 
 from __future__ import annotations
@@ -236,6 +237,17 @@ def scene_loading(run: Run) -> None:
         terminal.type("typing while loading", until="all")
 
 
+def scene_screens(run: Run) -> None:
+    """Screens over the page, each twice: what is imported for the first has to be waited for."""
+    with run("subject", str(run.folder)) as terminal:
+        terminal.until("all")
+        terminal.settle()
+        for name, key in (("notebook", '"'), ("help", "?"), ("sort", "S"), ("filter", "L"), ("marks", "'")):
+            terminal.act(f"{name}, opened and left", key, "\x1b", key, "\x1b")
+        terminal.act("searched", "/", *"الحكومة", "\r")
+        terminal.act("concordance, opened, typed in, left", "K", *"الم", "\x1b")
+
+
 def scene_peer(run: Run) -> None:
     """A Textual hello app."""
     with run("peer") as terminal:
@@ -299,7 +311,13 @@ class Run:
         show(terminal, report, self._stacks)
 
 
-SCENES = {"peer": scene_peer, "typing": scene_typing, "loading": scene_loading, "long": scene_long}
+SCENES = {
+    "peer": scene_peer,
+    "typing": scene_typing,
+    "loading": scene_loading,
+    "screens": scene_screens,
+    "long": scene_long,
+}
 
 
 def main() -> None:
@@ -317,7 +335,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         home = Path(work)
         folder = options.corpus or home / "generated"
-        if options.corpus is None and {"typing", "loading"}.intersection(chosen):
+        if options.corpus is None and {"typing", "loading", "screens"}.intersection(chosen):
             generate(folder, SMALL if options.small else LARGE)
         elif options.corpus is not None and options.small:
             folder = home / "some"

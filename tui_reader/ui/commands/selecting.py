@@ -51,9 +51,11 @@ class Selecting(Group):
         self._app.reading.pick("paragraph")
 
     def copy(self) -> None:
-        text = self._app.reading.selected_text()
-        if text:
-            self.copy_text(text)
+        reading = self._app.reading
+        page, selection = reading.page, reading.selection
+        if page is not None and selection is not None and reading.selected_length:
+            # Cut out on the thread, too: it may be a whole book.
+            self._app.aside(lambda: self._copy(page.slice(selection)), "copy")
         else:
             self._say("notice.not_copied", reason=self._nothing_selected())
 
