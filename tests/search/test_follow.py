@@ -1,11 +1,13 @@
 """Changes on disk, and what becomes of the documents."""
 
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -175,8 +177,6 @@ def test_a_file_of_many_records_loses_and_gains_some() -> None:
 
 
 def test_the_members_of_an_archive_go_with_it() -> None:
-    import zipfile
-
     write("d/b.txt")
     with zipfile.ZipFile("d/a.zip", "w") as archive:
         archive.writestr("x/1.txt", "نص")
@@ -190,6 +190,21 @@ def test_the_members_of_an_archive_go_with_it() -> None:
     Path("d/a.zip").unlink()
     library.look("d/a.zip")
     assert library.is_as_on_disk() and library.count("نص ") == 1
+
+
+def test_an_archive_in_an_archive_is_no_file_of_its_own() -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("deep.txt", "نص")
+    Path("d").mkdir()
+    with zipfile.ZipFile("d/a.zip", "w") as archive:
+        archive.writestr("in.zip", inner.getvalue())
+    library = Library("d")
+    assert library.look("d") is None
+    assert [each.text for each in library.store] == ["نص"]
+    Path("d/a.zip").unlink()
+    changes = library.look("d")
+    assert changes is not None and changes.removed == ids("d/a.zip/in.zip/deep.txt")
 
 
 def test_hidden_files_and_unknown_formats_are_passed_over() -> None:

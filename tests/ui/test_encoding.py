@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -130,3 +133,38 @@ async def test_a_choice_that_cannot_be_kept_is_told(folder: Path, tmp_path: Path
         await choose(pilot, "864")
         await until(pilot, lambda: "not remembered" in (app.status.noticed or ""))
         await until(pilot, lambda: app.reading.page.document.encoding == "IBM 864")
+
+
+async def test_a_file_in_an_archive_is_read_so_and_no_other_in_it(tmp_path: Path) -> None:
+    folder, state = tmp_path / "lib", tmp_path / "state"
+    folder.mkdir()
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("deep.txt", ARABIC.encode("cp1256"))
+    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+        archive.writestr("in.zip", inner.getvalue())
+        archive.writestr("b.txt", ARABIC.encode("cp1256"))
+        archive.writestr("c.txt.gz", gzip.compress(ARABIC.encode("cp1256")))
+    wanted = ["IBM 864", "IBM 864", "Windows-1256"]
+
+    def encodings(app: ReaderApp) -> list[str]:
+        return [each.encoding for each in app.shelf.store]
+
+    app = reader([folder], state=state)
+    async with running(app) as pilot:
+        for count in (1, 2):
+            await choose(pilot, "IBM 864")
+            await until(pilot, lambda count=count: encodings(app)[:count] == wanted[:count])
+            await settle(pilot)
+            assert "IBM 864, chosen" in rows(app)[-1]
+            await press(pilot, "]")
+        assert encodings(app) == wanted
+    app = reader([folder], state=state)
+    async with running(app) as pilot:
+        assert encodings(app) == wanted, "also the next time"
+        await choose(pilot, "itself")
+        await until(pilot, lambda: encodings(app) == ["Windows-1256", "IBM 864", "Windows-1256"])
+        await press(pilot, "]")
+        await choose(pilot, "itself")
+        await until(pilot, lambda: encodings(app) == ["Windows-1256"] * 3)
+    assert read_encodings(state) == {}

@@ -172,7 +172,7 @@ class Reconciler:
         for document in self._store.snapshot():
             path = document.id.path
             if is_ours(path):
-                known.setdefault(path if path in files else _file_of(path, paths), []).append(document)
+                known.setdefault(_file_of(path, paths, files), []).append(document)
         return known
 
     def _is_single(self, path: str) -> bool:
@@ -283,18 +283,23 @@ def _is_below(folder: str, paths: set[str], places: dict[str, bool]) -> bool:
     return found
 
 
-def _file_of(path: str, paths: set[str]) -> str:
-    """The file on disk that a document's path is of: an archive's members stand below its own path."""
-    if path in paths:
+def _file_of(path: str, paths: Collection[str], files: Collection[str]) -> str:
+    """The file on disk that a document's path is of: an archive's members stand below its own path.
+
+    ``files`` are files, ``paths`` those that were asked about, in or below which it is.
+    """
+    if path in files or path in paths:
         return path
-    above = os.path.dirname(path)  # noqa: PTH120
-    while above and above != os.path.dirname(above):  # noqa: PTH120
-        if above in paths:
-            return above if formats.format_of(above) is not None else path
-        if formats.format_of(above) is not None:
+    found, at, above = path, path, os.path.dirname(path)  # noqa: PTH120
+    while above and above != at:
+        if above in files:
             return above
-        above = os.path.dirname(above)  # noqa: PTH120
-    return path
+        if (format := formats.format_of(above)) is not None and format.name == "Zip archive":
+            found = above
+        if above in paths:
+            break
+        at, above = above, os.path.dirname(above)  # noqa: PTH120
+    return found
 
 
 def _below(path: str, known: dict[str, list[Document]]) -> Iterator[Document]:

@@ -174,7 +174,7 @@ def status(app: ReaderApp) -> tuple[list[str], list[str]]:
         end.append(text(key, spinner=spinner, loaded=f"{loader.loaded:,}", found=f"{loader.found:,}"))
     if page is not None:
         document = page.document
-        chosen = document.id.path in app.shelf.encodings
+        chosen = app.shelf.chosen_encoding(document.id.path) is not None
         end.append(text("encoding.chosen" if chosen else "encoding.known", encoding=document.encoding))
         end.append(app.catalogue.language_name(page.language))
         level = document.level if page.direction is None else page.direction

@@ -187,15 +187,26 @@ class Shelf:
             for path in opened_as(whole, self.paths):
                 self.encodings.setdefault(path, encoding)
 
-    def read_as(self, document: Document, encoding: str | None) -> None:
+    def chosen_encoding(self, path: str) -> str | None:
+        """The encoding that the reader chose for a file, or for one in an archive."""
+        for file, encoding in self.encodings.items():
+            if path == file:
+                return encoding
+            if path.startswith(f"{file}/"):
+                from tui_reader.library.formats.zipped import encodings_in
+
+                return encodings_in(encoding).get(path[len(file) + 1 :])
+        return None
+
+    def read_as(self, path: str, encoding: str | None) -> None:
         """Read a file again in another encoding, None for the one it tells; `Changed` says when that is done."""
         if encoding is None:
-            self.encodings.pop(document.id.path, None)
+            self.encodings.pop(path, None)
         else:
-            self.encodings[document.id.path] = encoding
+            self.encodings[path] = encoding
         if self.follower is not None:
             again = self.follower.read_again
-            Thread(target=again, args=(document.id.path, self._stdin), name="encoding", daemon=True).start()
+            Thread(target=again, args=(path, self._stdin), name="encoding", daemon=True).start()
 
     def _made_index(self) -> Index:
         """The index, made when it is first asked for, on a thread of who fills it."""

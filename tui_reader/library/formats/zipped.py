@@ -1,6 +1,10 @@
-"""A zip file as a folder of its members."""
+"""A zip file as a folder of its members.
 
-from collections.abc import Callable, Iterator
+What the reader chose for the encodings of members is the encoding of the archive: names and encodings as JSON.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from tui_reader.library.document import Document
@@ -21,6 +25,7 @@ def parse(source: Source, format_of: Callable[[str], Format | None]) -> Iterator
     if source.depth >= DEEPEST:
         raise NotText("bomb", f"packed more than {DEEPEST} times")
     archive = Archive(source)
+    chosen = encodings_in(source.encoding)
     times: dict[str, int] = {}
     bombs = 0
     for member in archive.members:
@@ -41,6 +46,7 @@ def parse(source: Source, format_of: Callable[[str], Format | None]) -> Iterator
                     path=path,
                     data=data,
                     size=len(data),
+                    encoding=_of_member(chosen, member.name),
                     record=record,
                     depth=source.depth + 1,
                     budget=archive.budget,
@@ -54,3 +60,28 @@ def parse(source: Source, format_of: Callable[[str], Format | None]) -> Iterator
                 return
         except Exception as error:  # whatever a parser meets in one member, the others are still read
             yield Flaw(path, "damaged", type(error).__name__)
+
+
+def encodings_in(encoding: str | None) -> dict[str, str]:
+    """Which encodings the encoding of an archive says of its members, by name."""
+    try:
+        said = json.loads(encoding or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return {name: each for name, each in said.items() if isinstance(each, str)} if isinstance(said, dict) else {}
+
+
+def with_encoding(encoding: str | None, name: str, of_it: str | None) -> str | None:
+    """The encoding of an archive after a choice for one of its members; None where nothing is chosen in it."""
+    chosen = {each: value for each, value in encodings_in(encoding).items() if each != name}
+    return _written({**chosen, name: of_it} if of_it else chosen)
+
+
+def _of_member(chosen: Mapping[str, str], name: str) -> str | None:
+    """What was chosen for a member; of an archive in the archive, for those in it."""
+    inner = {each[len(name) + 1 :]: value for each, value in chosen.items() if each.startswith(f"{name}/")}
+    return _written(inner) or chosen.get(name)
+
+
+def _written(chosen: Mapping[str, str]) -> str | None:
+    return json.dumps(chosen, sort_keys=True) if chosen else None

@@ -133,6 +133,7 @@ class Display(Group):
         """Let the reader say which encoding the file is in, and read it again."""
         from tui_reader.library.encodings import CHOICES
         from tui_reader.library.formats import FORMATS
+        from tui_reader.library.formats.zipped import with_encoding
         from tui_reader.library.scan import STANDARD_INPUT
 
         from ..pick_rows import PickRow
@@ -145,18 +146,21 @@ class Display(Group):
         if not any(row.encoded for row in FORMATS if row.name == document.format):
             self._say("notice.no_encoding", format=document.format)
             return
-        if not standard and not os.path.isfile(document.id.path):  # noqa: PTH113 - a pipe, or packed in another file
+        path, member = (document.id.path, "") if standard else _on_disk(document.id.path)
+        if not path:  # a pipe, or gone
             self._say("notice.no_file", path=isolated(one_line(document.id.path)))
             return
-        chosen = app.shelf.encodings.get(document.id.path)
+        chosen = app.shelf.chosen_encoding(document.id.path)
         told = PickRow(text("encoding.told"), document.encoding if chosen is None else "", marked=chosen is None)
         rows = [told, *(PickRow(name, marked=name == chosen) for name in CHOICES)]
 
         def taken(index: int) -> None:
             name = CHOICES[index - 1] if index else None
-            app.shelf.read_as(document, name)
+            if member:
+                name = with_encoding(app.shelf.encodings.get(path), member, name)
+            app.shelf.read_as(path, name)
             if app.state_folder is not None and not standard:
-                self._remember_encoding(app.state_folder, document.id.path, name)
+                self._remember_encoding(app.state_folder, path, name)
 
         self._pick(text("prompt.encoding"), rows, taken)
 
@@ -211,3 +215,13 @@ class Display(Group):
             self._say("terminal.recognised", name=name, way=here.profile.way.value)
         elif kept:
             self._say("terminal.tried", way=here.profile.way.value)
+
+
+def _on_disk(path: str) -> tuple[str, str]:
+    """The file a document's path is of, and the name in it where that is an archive; both empty where there is none."""
+    parts = path.split("/")
+    for end in range(len(parts), 0, -1):
+        file = "/".join(parts[:end])
+        if os.path.isfile(file):  # noqa: PTH113
+            return file, "/".join(parts[end:])
+    return "", ""
