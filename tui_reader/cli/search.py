@@ -289,10 +289,7 @@ def _print_places(results: Results, library: _Library, options: argparse.Namespa
 
     way = None if options.json else _way(options, settings)
     width = min(terminal_width(), CAT_WIDEST)
-    if not len(results.hits):
-        return
-    query = results.hits[0].query
-    for line in islice(lines(results.hits.documents, query), options.limit or None):
+    for line in islice(lines(results.hits.documents, results.hits.query), options.limit or None):
         if options.json:
             _write(_line_as_json(line))
             continue

@@ -3,6 +3,8 @@
 Any two words typed apart may stand joined: سرما خوردگی is سرماخوردگی, بور سعيد is بورسعيد.
 """
 
+from collections.abc import Iterator
+
 from tui_reader.text.fold import ZWNJ, Kind, fold, kind_of
 
 from .query import Atom, Query, Word
@@ -24,6 +26,9 @@ _BEFORE = ("", "و", "ف", "ب", "ل", "ك")
 
 #: Letters of each of two words at least that are looked for joined: of fewer, too many come to another word.
 JOINED = 3
+
+#: Letters of a word at most that is looked for apart.
+LONGEST = 24
 
 
 def joins(first: Word, second: Word) -> Word | None:
@@ -53,6 +58,18 @@ def parts(word: Word) -> tuple[Word, ...]:
             if folded.startswith(first, len(before)) and _fits(first, rest):
                 return Word(before + first, False), Word(_tail(word.written, len(rest)), word.prefix)
     return ()
+
+
+def splits(word: Word) -> Iterator[tuple[Word, Word]]:
+    """The word as any two that may have been meant: سرماخوردگی as سرما خوردگی. Nothing for one of many letters: no
+    word is so long, and each is looked up."""
+    folded = word.folded
+    if word.exact or ZWNJ in word.written or len(folded) > LONGEST:
+        return
+    for letters in range(JOINED, len(folded) - JOINED + 1):
+        second = _tail(word.written, letters)
+        first = word.written.removesuffix(second)
+        yield Word(first, False, alone=True), Word(second, word.prefix, alone=True)
 
 
 def _without(folded: str) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from tui_reader.library.document import Document, DocumentId
 
 from . import languages, merging, places, ranking
+from .apart import with_words_apart
 from .lookup import warm
 from .parts import Body, Part, Place, without
 from .query import Query
@@ -53,7 +54,8 @@ class Hits(Sequence[Hit]):
 
     def __init__(self, query: Query, numbers: Array, scores: Array, names: _Names) -> None:
         """``numbers`` count documents through all of the library's parts, ascending."""
-        self._query = query
+        self.query = query
+        """What was asked for, with the other ways to write it that were found."""
         self._names = names
         self._numbers = numbers
         self._scores = scores
@@ -96,7 +98,7 @@ class Hits(Sequence[Hit]):
         hit = self._made.get(row)
         if hit is None:
             document = self._names.document(self._names.id(int(self._numbers[row])))
-            hit = self._made[row] = Hit(document, self._query, float(self._scores[row]))
+            hit = self._made[row] = Hit(document, self.query, float(self._scores[row]))
         return hit
 
     def _row(self, index: int) -> int:
@@ -322,6 +324,7 @@ class Index:
         """
         library = self._library
         parts = library.parts
+        query = with_words_apart(query, parts)
         nothing = Hits(query, np.zeros(0, np.int64), np.zeros(0, np.float32), library.names)
         found = (
             ranking.rank(query, parts, library.tongues, cancelled, language=language, asked=any)

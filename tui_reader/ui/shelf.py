@@ -244,7 +244,7 @@ class Shelf:
         """The documents in the list: those found while there is a query, else all."""
         if self.results is None:
             return self.store.snapshot()
-        return _listed(self.results).documents
+        return listed(self.results).documents
 
     def search(self, typed: str, seen: int, cancelled: Callable[[], bool]) -> Found | None:
         """Run on a thread: what was found, with snippets of the first that are ``seen``, or some of them; None once
@@ -265,7 +265,7 @@ class Shelf:
             results = self.index.search(parse(asked), cancelled)
         if cancelled():
             return None
-        waiting: Sequence[Hit] = _listed(results)[:seen]
+        waiting: Sequence[Hit] = listed(results)[:seen]
         ready: dict[DocumentId, Excerpt] = {}
         until = monotonic() + SNIPPET_SECONDS
         while waiting and monotonic() < until and not cancelled():
@@ -312,7 +312,7 @@ class Shelf:
         again, self.answered = found.typed == self.answered, found.typed
         self.results, self.suggestion = found.results, found.suggestion
         self.none_so_far = found.so_far and not found.results.total
-        self.hits = _listed(found.results)
+        self.hits = listed(found.results)
         carried = self._carried() if again else {}
         self._snippets = {**carried, **found.snippets}
         self._coming = {hit.document.id for hit in found.waiting}
@@ -365,6 +365,6 @@ def _snippets(hits: Sequence[Hit]) -> dict[DocumentId, Excerpt]:
     return {hit.document.id: Excerpt(hit.document, made) for hit, made in zip(hits, snippets(hits), strict=True)}
 
 
-def _listed(results: Results) -> Hits:
+def listed(results: Results) -> Hits:
     """The hits to list: those that hold all words, or else those that hold most."""
     return results.hits if results.total else results.partial

@@ -10,6 +10,7 @@ from textual.worker import get_current_worker
 
 from tui_reader.text.selection import Position
 
+from ..shelf import listed
 from .base import Group
 
 if TYPE_CHECKING:
@@ -33,13 +34,11 @@ class Concordance(Group):
 
     def concordance(self) -> None:
         """Of what is looked for in this document, else of all that was found."""
-        from tui_reader.search.query import parse
-
         lights, shelf, page = self._app.lights, self._app.shelf, self._app.reading.page
         if lights.own is not None and page is not None:
             self._gather([page.document], lights.own)
         elif shelf.results is not None and shelf.documents:
-            self._gather(shelf.documents, parse(shelf.answered))
+            self._gather(shelf.documents, listed(shelf.results).query)
         else:
             self._say("notice.nothing_searched")
 
