@@ -365,10 +365,7 @@ def test_a_merge_takes_its_parts_place() -> None:
         index.add_segment(pieces[0], [documents[0].id])
 
 
-def test_neighbours_of_one_size_are_due() -> None:
-    assert merging.due([10, 10, 10]) is None
-    assert merging.due([1000, 10, 10, 10, 10]) == slice(1, 5)
-    assert merging.due([60_000, 60_000, 60_000, 60_000]) is None
+def test_nothing_is_merged_into_nothing() -> None:
     with pytest.raises(ValueError, match="0 segments"):
         merging.merge([])
 

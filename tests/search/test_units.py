@@ -93,6 +93,20 @@ def test_every_character_is_folded_as_the_plain_way_folds_it() -> None:
             assert fold(expanded(char)) == fold(fold(char)) or not fold(expanded(char)).isalnum(), hex(code)
 
 
+def test_a_word_longer_than_any_is_found_by_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its hash is not worked out from powers, of which there are not as many."""
+    monkeypatch.setattr(units, "_HASHED", 8)
+    units._powers.cache_clear()
+    try:
+        texts = ["قصير " + "طويل" * 5 + " قصير", "طويل" * 5 + " " + "طويل" * 6]
+        (found,) = units.words(texts)
+        short, long, again, same, longer = found.hashes.tolist()
+        assert short == again != long == same != longer
+        assert units.hash_of("طويل" * 5) == long
+    finally:
+        units._powers.cache_clear()
+
+
 def test_words_whose_hashes_collide_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """With every word at one place of the table the slow way answers."""
     import numpy as np

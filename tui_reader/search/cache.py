@@ -280,9 +280,13 @@ def move(piece: str, documents: Iterable[Document]) -> None:
         return
     try:
         mapped = _mapped(piece)
-        found = [frame.body for frame in frames(memoryview(mapped)) if frame.kind == Kind.PACK]
-        packs.move(documents, found)
-        _let_go(mapped, sum(map(len, found)))
+        found = list(frames(memoryview(mapped)))
+        packs.move(documents, [frame.body for frame in found if frame.kind == Kind.PACK])
+        at = 0
+        for frame in found:
+            if frame.kind == Kind.PACK:
+                _let_go(mapped, at, at + frame.size)
+            at += frame.size
     except (OSError, ValueError):
         return
 
@@ -309,12 +313,13 @@ def _is_away(folder: str) -> bool:
     return mount is not None and mount.may_hang
 
 
-def _let_go(mapped: mmap.mmap, end: int) -> None:
-    """Let the system take the first bytes of a mapped file back, once they were checked: texts are asked for seldom,
-    and come from the file again."""
-    if hasattr(mmap, "MADV_DONTNEED") and (pages := end - end % mmap.PAGESIZE):
+def _let_go(mapped: mmap.mmap, begin: int, end: int) -> None:
+    """Let the system take bytes of a mapped file back, once they were checked: texts are asked for seldom, and come
+    from the file again."""
+    begin, end = begin + -begin % mmap.PAGESIZE, end - end % mmap.PAGESIZE
+    if hasattr(mmap, "MADV_DONTNEED") and begin < end:
         with suppress(OSError):
-            mapped.madvise(mmap.MADV_DONTNEED, 0, pages)
+            mapped.madvise(mmap.MADV_DONTNEED, begin, end - begin)
 
 
 def _frames(mapped: mmap.mmap, key: str) -> Iterator[Frame]:
@@ -341,19 +346,19 @@ def _read(file: Path, key: str) -> Piece:
     segments: list[tuple[Segment, int]] = []
     told: list[Any] = [[]] * len(Rows._fields)
     mapped = _mapped(file)
-    packed = at = 0
+    vanishes = _may_vanish(file)
+    at = 0
     for frame in _frames(mapped, key):
         at += frame.size
         if frame.kind == Kind.PACK:
-            packed = at
             documents += packs.unpack(frame.head, frame.body)[0]
+            if not vanishes:
+                _let_go(mapped, at - frame.size, at)
         elif frame.kind == Kind.SEGMENT:
             segment = segment_file.read(frame.body, checked=False)
             segments.append((segment, segment.documents))
         elif frame.kind == Kind.FILES:
             told = frame.told()
-    if not _may_vanish(file):
-        _let_go(mapped, packed)
     if sum(count for _, count in segments) != len(documents):
         raise Damaged("segments")
     return Piece(file, Rows.heard(told, len(documents)), documents, segments)

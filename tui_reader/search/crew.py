@@ -319,11 +319,11 @@ class Crew:
         work.documents += documents
         self._order.tell(problems)
 
-    def _index(self, hand: Hand, segment: Segment, documents: int, files: int, merged: int) -> None:
+    def _index(self, hand: Hand, segment: Segment, documents: int, files: int) -> None:
         if (work := self._doing(hand)) is not None:
             # The next file may be in it too, with what has come of it.
             last = work.files[files - 1][0] if files else work.files[0][0] - 1
-            self._order.index(last, work.index(segment, documents, files, merged), work.number)
+            self._order.index(last, work.index(segment, documents, files), work.number)
 
     def _begin(self, hand: Hand) -> None:
         if (work := self._doing(hand)) is not None:

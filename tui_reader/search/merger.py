@@ -35,12 +35,7 @@ class Merger:
         for each in segments:
             if each.piece:
                 self.kept([each], each.piece)
-            if not each.replaces:
-                self._parts.append(each)
-                continue
-            first = next(at for at, part in enumerate(self._parts) if part.segment is each.replaces[0])
-            # What was replaced is let go.
-            self._parts[first : first + len(each.replaces)] = [each._replace(replaces=())]
+            self._parts.append(each)
 
     def kept(self, segments: Sequence[Indexed], piece: str) -> None:
         """These are all segments of a piece of the cache, by its file."""

@@ -12,26 +12,13 @@ from .segment import GAP, LARGEST, Parts, Segment, assemble
 from .units import Array
 
 FAN = 4
-"""How many segments of about one size are merged."""
+"""More small segments than these are merged with a large one."""
 
-MOST_BYTES = 96 << 20
+MOST_BYTES = 64 << 20
 """Bytes of segments that are merged at once: the process that does it takes about twice as many more."""
 
 WORTH = 8
 """A segment is merged with others that together hold at least a WORTH-th of its documents, or with many."""
-
-
-def due(sizes: Sequence[int]) -> slice | None:
-    """Which neighbours among segments of so many documents should be merged next, if any.
-
-    The last ones, when FAN of them are each at most a FAN-th of what comes before: every document is then merged only
-    a few times, and few segments remain. None where the result would be too large.
-    """
-    for first in range(max(0, len(sizes) - FAN), -1, -1):
-        chosen = sizes[first : first + FAN]
-        if len(chosen) == FAN and max(chosen) <= 2 * min(chosen) + 64 and sum(chosen) <= LARGEST:
-            return slice(first, first + FAN)
-    return None
 
 
 def few(runs: Sequence[Sequence[Segment]]) -> list[list[Segment]]:

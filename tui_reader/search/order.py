@@ -82,7 +82,7 @@ class Order:
     def index(self, file: int, indexed: Indexed, piece: int = 0) -> None:
         """A segment whose last document is of that file.
 
-        Segments of the same piece of work are handed on side by side, so that they can be merged: those of a later one
+        Segments of the same piece of work are handed on side by side, as they lie in the cache: those of a later one
         wait for its end. The pieces are numbered from 1; 0 is of none.
         """
         self._segments.append((piece, file, indexed))

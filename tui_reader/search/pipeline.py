@@ -175,6 +175,7 @@ class Pipeline:
                 self._index().merged(each.replaces, each.segment)
                 if each.piece:
                     move(each.piece, filter(None, map(self._store.get, each.ids)))
+                del each  # what was replaced is not kept while the next ones are merged
 
     def _hand_over(self) -> None:
         if self.cancelled or not (self._documents or self._problems or self._segments):
@@ -184,11 +185,8 @@ class Pipeline:
         self._last_batch = self._clock()
         self._store.add(documents)
         for each in segments:
-            if each.replaces:
-                self._index().merged(each.replaces, each.segment)
-            else:
-                self._index().add_segment(each.segment, each.ids)
-                self._index().remove(each.dead)
+            self._index().add_segment(each.segment, each.ids)
+            self._index().remove(each.dead)
         self._on_batch(documents, problems)
 
     def _index_here(self, documents: Sequence[Document]) -> None:

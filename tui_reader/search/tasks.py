@@ -98,17 +98,11 @@ class Work:
         files = self.files if self.at is None else self.files[self.at : self.at + 1]
         return SILENCE + sum(file.size for _, file in files) / BYTES_A_SECOND
 
-    def index(self, segment: Segment, documents: int, files: int, merged: int) -> Indexed:
-        """A segment of the next ``documents``, or the merge of the last ``merged`` segments."""
-        if merged:
-            parts = self.segments[-merged:]
-            ids = [id for part in parts for id in part.ids]
-            indexed = Indexed(segment, ids, tuple(part.segment for part in parts))
-            del self.segments[-merged:]
-        else:
-            indexed = Indexed(segment, self.ids[:documents])
-            del self.ids[:documents]
-            self.indexed = files
+    def index(self, segment: Segment, documents: int, files: int) -> Indexed:
+        """A segment of the next ``documents``; how many files ended with them."""
+        indexed = Indexed(segment, self.ids[:documents])
+        del self.ids[:documents]
+        self.indexed = files
         self.segments.append(indexed)
         return indexed
 

@@ -6,6 +6,7 @@ Works on UTF-16 code units in numpy arrays: one table says what each is to a wor
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -29,6 +30,9 @@ _PRESENTATION = 0xFB00
 
 #: Of the hash: an odd number with bits all over.
 _BASE = 0x9E3779B97F4A7C15
+
+#: Units of which the powers are kept: a megabyte of them is there sooner than memory is.
+_HASHED = 1 << 16
 
 
 class Tables(NamedTuple):
@@ -273,7 +277,7 @@ def _boundaries(kinds: Array) -> tuple[Array, Array]:
 def _powers() -> tuple[Array, Array]:
     """Powers of _BASE and of its inverse modulo 2**64."""
     base, inverse = np.uint64(_BASE), np.uint64(pow(_BASE, -1, 1 << 64))
-    size = 2 * AT_ONCE
+    size = _HASHED
     return tuple(np.cumprod(np.r_[np.uint64(1), np.full(size - 1, each, np.uint64)]) for each in (base, inverse))  # type: ignore[return-value]
 
 
@@ -286,7 +290,7 @@ def hashes(units: Array, starts: Array, ends: Array) -> Array:
         base = int(starts[first])
         last = int(np.searchsorted(ends, base + len(powers), side="right"))
         if last == first:  # one word longer than the table
-            found[first] = np.uint64(hash(units[base : int(ends[first])].tobytes()) & (2**64 - 1))
+            found[first] = np.uint64(_long_hash(units[base : int(ends[first])]))
             first += 1
             continue
         stop = int(ends[last - 1])
@@ -301,6 +305,12 @@ def hashes(units: Array, starts: Array, ends: Array) -> Array:
     found ^= found >> np.uint64(32)
     found[found == 0] = 1
     return found
+
+
+def _long_hash(units: Array) -> int:
+    """Of a word that is longer than any: the same in every process."""
+    data = units.tobytes()
+    return zlib.crc32(data) << 32 | zlib.crc32(data[::-1])
 
 
 def hash_of(word: str) -> int:

@@ -151,16 +151,19 @@ class Worker:
         from . import segment_file  # numpy takes a while, and who lists folders need not wait for it
         from .building import Builder
 
-        def indexed(segment: Segment, documents: int, files: int, merged: int) -> None:
-            head = told({"documents": documents, "files": files, "merged": merged})
-            self._send(Kind.SEGMENT, frame.number, head, *segment_file.parts(segment))
-
         self._send(Kind.READY, frame.number)
-        builder = Builder(indexed)
         written = None
         if command["cache"]:
             folder, key = command["cache"]
             written = Writer(folder, key, frame.number)
+
+        def indexed(segment: Segment, documents: int, files: int) -> None:
+            parts = segment_file.parts(segment)
+            self._send(Kind.SEGMENT, frame.number, told({"documents": documents, "files": files}), *parts)
+            if written is not None:
+                written.write(Kind.SEGMENT, b"", *parts)
+
+        builder = Builder(indexed)
 
         def tell() -> None:
             nonlocal batch
@@ -200,11 +203,7 @@ class Worker:
                 tell()
         tell()
         builder.end()
-        piece = ""
-        if written is not None:
-            for segment in builder.segments:
-                written.write(Kind.SEGMENT, b"", *segment_file.parts(segment))
-            piece = written.end()
+        piece = written.end() if written is not None else ""
         self._send(Kind.END, frame.number, told({"piece": piece}))
 
     def _merge(self, frame: Frame) -> None:
