@@ -15,9 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_reader.library.document import Document, DocumentId
-from tui_reader.search import heads, merging, segment, segment_file
+from tui_reader.search import heads, matching, merging, parts, segment, segment_file
+from tui_reader.search.held import Held
 from tui_reader.search.index import Index
-from tui_reader.search.query import parse
+from tui_reader.search.query import Atom, parse
+from tui_reader.search.segment import Segment
 
 from .samples import document, texts
 
@@ -536,3 +538,19 @@ def test_a_question_is_rather_answered_in_its_own_language() -> None:
     assert shelf.found("لندن ", any=True)[-1] == "persian"
     asked = shelf.found("لندن کجاست ", any=True)
     assert asked.index("persian") < asked.index("arabic") and len(asked) == 3
+
+
+def test_words_that_stand_already_are_not_looked_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long what comes after them is typed."""
+    found = library(one="كتاب الطبيعة", two="كتاب")
+    looked_up: list[Atom] = []
+    match = matching.match
+
+    def counted(segment: Segment, atom: Atom) -> Held:
+        looked_up.append(atom)
+        return match(segment, atom)
+
+    monkeypatch.setattr(matching, "match", counted)
+    for count in range(2 * parts.REMEMBERED):
+        found.index.search(parse("كتاب " + "ط" * count))
+    assert looked_up.count(parse("كتاب ").clauses[0][0]) == len(found.index.segments)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_reader.library.document import Document
-from tui_reader.search import heads, lookup, merging, segment, written
+from tui_reader.search import heads, held, lookup, merging, segment, written
 from tui_reader.search.index import Index
 from tui_reader.search.query import parse
 
@@ -34,6 +34,7 @@ def _scale(monkeypatch: pytest.MonkeyPatch) -> None:
     """What counts as many is so little that some of the segments have it and others do not."""
     for module, name, many in (
         (heads, "HEAVY", 12), (heads, "SCATTERED", 3), (lookup, "RUNS", 3), (lookup, "CLOSE_LOOK", 8),
+        (held, "FEW", 1),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, many)
 

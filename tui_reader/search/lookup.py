@@ -74,7 +74,8 @@ class _Cells:
         rows = list(enumerate(segment.head_prefixes.tolist()))
         self.heads = {prefix: row for row, prefix in reversed(rows)}
         self.meant: OrderedDict[Word, Meant] = OrderedDict()
-        #: How often the terms of heads stand there.
+        #: The terms that begin with the letters of heads, and how often those that heads stand for stand there.
+        self.head_terms: dict[int, Range] = {}
         self.counts: dict[int, int] = {}
 
 
@@ -328,11 +329,15 @@ def head_terms(segment: Segment, head: int) -> tuple[tuple[Range, ...], Array]:
 
 def _of_head(segment: Segment, head: int) -> tuple[int, Range]:
     """The article that a head's terms have, 0 for any, and the terms that begin with its letters."""
-    letters = head & ~0xFFFF
-    length = sum(bool(letters >> shift & 0xFFFF) for shift in (48, 32, 16))
     cells = _cells(segment)
-    key = letters.to_bytes(8, "big")[: 2 * length]
-    return head & 0xFFFF, _terms(cells, _keys(cells, key, True)[0]) if key else (0, segment.terms)
+    terms = cells.head_terms.get(head)
+    if terms is None:
+        letters = head & ~0xFFFF
+        length = sum(bool(letters >> shift & 0xFFFF) for shift in (48, 32, 16))
+        key = letters.to_bytes(8, "big")[: 2 * length]
+        terms = _terms(cells, _keys(cells, key, True)[0]) if key else (0, segment.terms)
+        cells.head_terms[head] = terms
+    return head & 0xFFFF, terms
 
 
 def count(segment: Segment, found: Meant) -> int:
