@@ -16,6 +16,8 @@ MARKS = {
     "UTF-8 BOM": (codecs.BOM_UTF8, "utf-8"),
     "UTF-16 LE": (codecs.BOM_UTF16_LE, "utf-16-le"),
     "UTF-16 BE": (codecs.BOM_UTF16_BE, "utf-16-be"),
+    "UTF-32 LE": (codecs.BOM_UTF32_LE, "utf-32-le"),
+    "UTF-32 BE": (codecs.BOM_UTF32_BE, "utf-32-be"),
 }
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\r\t\x0b\x0c\x85\u2028\x1b"))
 
@@ -61,8 +63,7 @@ def test_broken_utf16_is_shown_counted_and_can_be_written_out(data: bytes, text:
         b"%PDF-1.7\n",
         b"SQLite format 3\0",
         bytes(4096),
-        "plain ascii".encode("utf-32-le") * 20,
-        codecs.BOM_UTF32_LE + "plain ascii".encode("utf-32-le"),
+        bytes(range(32)) * 40,
         b"\xff\xc0" + bytes(range(256)) * 4,
     ],
 )
@@ -89,7 +90,7 @@ def test_a_text_with_control_characters_is_text(text: str) -> None:
     assert decode(text.encode()).text == text
 
 
-@pytest.mark.parametrize("text", ["\0" * (FEW_NULS + 1), "\x01" * (FEW_CONTROLS + 1)])
+@pytest.mark.parametrize("text", ["a" + "\0" * (FEW_NULS + 1), "\x01" * (FEW_CONTROLS + 1)])
 @pytest.mark.parametrize("name", MARKS)
 def test_more_than_a_few_controls_are_not_text_unless_it_is_long(name: str, text: str) -> None:
     mark, codec = MARKS[name]
@@ -113,6 +114,9 @@ def written(language: str, codec: str) -> str:
     return text
 
 
+WIDE = ("UTF-16 LE", "UTF-16 BE", "UTF-32 LE", "UTF-32 BE")
+
+
 @pytest.mark.parametrize(
     ("language", "name"),
     [
@@ -130,7 +134,7 @@ def written(language: str, codec: str) -> str:
         ("pl", "Windows-1250"),
         ("pl", "ISO-8859-2"),
         ("tr", "Windows-1254"),
-        *((language, name) for language in ("ar", "fa", "ur", "he", "ru", "fr") for name in ("UTF-16 LE", "UTF-16 BE")),
+        *((language, name) for language in ("ar", "fa", "ur", "he", "ru", "fr") for name in WIDE),
     ],
 )
 def test_a_text_in_an_old_encoding_is_read_right(language: str, name: str) -> None:
@@ -245,6 +249,16 @@ def test_a_long_file_is_judged_around_its_first_bad_byte() -> None:
     assert found.text == good + "\ufffd" * 100_000
     old = "plain ASCII first\n" * 5000 + good
     assert decode(old.encode("cp1256"))[:3] == (old, "Windows-1256", 0)
+
+
+def test_utf_8_with_nuls_in_it_is_no_utf_16() -> None:
+    text = "هذا نص عربي فيه أصفار بين الكلمات\n".replace(" ", "\0") * 3
+    assert decode(text.encode()) == Decoded(text, "UTF-8")
+
+
+def test_numbers_of_four_bytes_are_no_utf_32() -> None:
+    with pytest.raises(NotText):
+        decode(b"".join(n.to_bytes(4, "little") for n in range(2000)) + bytes(4000))
 
 
 def test_utf_16_in_presentation_forms_is_text() -> None:

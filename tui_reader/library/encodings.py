@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from contextlib import suppress
 from typing import Literal, NamedTuple
 
 from tui_reader.library.charsets import BY_NAME, CHOICES, of_label
@@ -40,6 +41,8 @@ _MAGIC = re.compile(
 
 _MARKS: tuple[tuple[bytes, str, str], ...] = (
     (b"\xef\xbb\xbf", "utf-8", "UTF-8 BOM"),
+    (b"\xff\xfe\0\0", "utf-32-le", "UTF-32 LE"),
+    (b"\0\0\xfe\xff", "utf-32-be", "UTF-32 BE"),
     (b"\xff\xfe", "utf-16-le", "UTF-16 LE"),
     (b"\xfe\xff", "utf-16-be", "UTF-16 BE"),
 )
@@ -87,8 +90,8 @@ def decode(data: bytes, declared: str | None = None, forced: str | None = None) 
 
     In order: ``forced``, the reader's choice (one of CHOICES); a byte order mark; UTF-8, where the bytes are
     valid UTF-8 beyond ASCII, for nothing else is by chance; ``declared``, the label in the file's own head;
-    UTF-8 with a few broken bytes; UTF-16 without a mark; the encoding in which the bytes read most like a language
-    (detection.py). Bytes that are no text at all raise NotText, and nothing else does.
+    UTF-8 with a few broken bytes; UTF-32 or UTF-16 without a mark; the encoding in which the bytes read most like a
+    language (detection.py). Bytes that are no text at all raise NotText, and nothing else does.
     """
     if forced in BY_NAME:
         return _forced(data, forced)
@@ -105,7 +108,8 @@ def decode(data: bytes, declared: str | None = None, forced: str | None = None) 
     except UnicodeDecodeError as error:
         broken_at = error.start
     else:
-        if b"\0" in data[:_HEAD] and (wide := _utf16(data)):
+        # Two bytes or four a character are hardly ever valid letters of UTF-8 as well.
+        if b"\0" in data[:_HEAD] and _letters(text[:_WIDE_HEAD]) < _CERTAIN and (wide := _wide(data)):
             return _checked(wide)
         # ISO-2022-JP is the one that hides other letters in ASCII.
         if not charset or charset.codec != "iso2022_jp" or not text.isascii():
@@ -133,7 +137,7 @@ def _detected(data: bytes, broken_at: int) -> Decoded:
     if before >= _CERTAIN or letters >= 4 * broken or (letters and broken_at >= len(data) - 3):
         text, broken = without_surrogates(data.decode("utf-8", "surrogateescape"))
         return _checked(Decoded(text, "UTF-8", broken, DECLARED))
-    if wide := _utf16(data):
+    if wide := _wide(data):
         return _checked(wide)
     if _is_binary(data[:_HEAD]):
         raise NotText("not-text", "binary")
@@ -174,6 +178,17 @@ def _decode(data: bytes, codec: str, name: str) -> Decoded:
         return Decoded(text, name, text.count("\ufffd") - data.decode(codec, "ignore").count("\ufffd"))
     text, broken = without_surrogates(data.decode(codec, "surrogateescape"))
     return Decoded(text, name, broken)
+
+
+def _wide(data: bytes) -> Decoded | None:
+    """The text of UTF-32 or UTF-16 that has no byte order mark; None for what is neither."""
+    head = data[: _WIDE_HEAD & ~3]
+    for name in ("UTF-32 LE", "UTF-32 BE") if len(head) >= _NARROWEST else ():
+        with suppress(UnicodeDecodeError):  # of four bytes by chance one group in a thousand is a character
+            text = head[: len(head) & ~3].decode(BY_NAME[name].codec)
+            if 50 * sum(map(_is_odd, text)) <= len(text):
+                return _decode(data, BY_NAME[name].codec, name)._replace(sure=DECLARED)
+    return _utf16(data)
 
 
 def _utf16(data: bytes) -> Decoded | None:
