@@ -48,9 +48,9 @@ class Ours:
         for at in range(0, len(documents), BATCH):
             piece = documents[at : at + BATCH]
             self.index.add_segment(segment.build(piece), [each.id for each in piece])
-            while chosen := merging.due([each.documents for each in self.index.segments]):
-                old = self.index.segments[chosen]
-                self.index.merged(old, merging.merge(old))
+        # As the program does once all is loaded.
+        for group in merging.few([[each] for each in self.index.segments]):
+            self.index.merged(group, merging.merge(group))
 
     def ask(self, typed: str) -> int:
         results = self.index.search(parse(typed))
