@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -136,10 +136,10 @@ def _letters(written: str) -> tuple[str, str]:
 
 
 @lru_cache(1)
-def _tables() -> tuple[list[int], list[int]]:
+def _tables() -> "tuple[memoryview[int], memoryview[int]]":
     """`units.tables`, to be read entry by entry."""
-    table = tables()
-    return table.kind.tolist(), table.fold.tolist()
+    found: tuple[Any, Any] = tables()
+    return memoryview(found[0]), memoryview(found[1])
 
 
 def key_of(folded: str) -> bytes:
