@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from tui_reader.library import formats, read
 from tui_reader.library.document import Document
 from tui_reader.library.read import load
-from tui_reader.library.scan import CODES, Candidate, Problem, TooMany, natural, place, scan
+from tui_reader.library.scan import CODES, Candidate, Problem, TooMany, _in_order, natural, place, scan
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +102,15 @@ def test_natural_order_is_total(names: list[str]) -> None:
     assert sorted(names, key=natural) == sorted(backwards, key=natural)
     assert sorted(["x10", "x9", "X9a", "x"], key=natural) == ["x", "x9", "X9a", "x10"]
     assert natural("1" * 10_000) > natural("1" * 300)
+
+
+@given(st.sampled_from(["00.txt", "a0B000", "٣0ß0", "0", "x"]), st.data())
+def test_names_that_a_program_numbered_are_in_natural_order(shape: str, data: st.DataObject) -> None:
+    digit = st.sampled_from("0129")
+    name = st.tuples(*(digit if letter == "0" else st.just(letter) for letter in shape)).map("".join)
+    names = data.draw(st.lists(name | st.sampled_from(["00.txt", "b1B2"]), max_size=9, unique=True))
+    entries = [SimpleNamespace(name=each) for each in names]
+    assert [each.name for each in _in_order(entries)] == sorted(names, key=natural)  # type: ignore[arg-type]
 
 
 def test_hidden_names_are_left_out_unless_they_are_named() -> None:

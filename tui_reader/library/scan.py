@@ -83,6 +83,15 @@ def natural(name: str) -> tuple[tuple[str | int, ...], str]:
     return tuple(parts), name
 
 
+def _in_order(entries: list[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
+    """By natural name. Names that differ in nothing but digits, as many and in the same places, sort so as they are: a
+    program numbered them, and there are a hundred thousand of them."""
+    if len({entry.name.translate(_DIGITS) for entry in entries}) == 1:
+        return sorted(entries, key=lambda entry: entry.name)
+    return sorted(entries, key=lambda entry: natural(entry.name))
+
+
+_DIGITS = str.maketrans("123456789", "0" * 9)
 _NUMBERS = re.compile(r"(\d{1,300})")
 
 
@@ -246,7 +255,7 @@ class _Walk:
         except OSError as error:
             yield problem_of(path, error, True)
         self._whereabouts.path = ""
-        for entry in sorted(entries, key=lambda entry: natural(entry.name)):
+        for entry in _in_order(entries):
             format = formats.format_of(entry.name)
             self._whereabouts.at(entry.path)
             try:

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from functools import cache
 from io import FileIO
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -40,7 +41,8 @@ FOUND_FILES, FOUND_SECONDS = 500, 0.02
 #: Seconds between two looks at where a scan is.
 WHERE_SECONDS = 0.5
 
-#: How much a worker gives way to everything else that runs.
+#: How much a worker that reads or merges gives way to everything else that runs. What lists folders does not: it takes
+#: a second, and all the rest waits for it.
 NICENESS = 3
 
 #: Seconds that a worker which was told nothing waits before it gets ready for what it may be told.
@@ -69,8 +71,11 @@ class Worker:
             try:
                 frame = self._waiting.get(timeout=IDLE)
             except Empty:
+                _give_way()
                 _get_ready()
                 frame = self._waiting.get()
+            if frame.kind != Kind.SCAN:
+                _give_way()
             if frame.kind == Kind.SCAN:
                 command = frame.told()
                 self._scan(frame.number, command["paths"], command["without"], command["roots"])
@@ -231,6 +236,17 @@ def _get_ready() -> None:
     units.tables()
 
 
+@cache
+def _give_way() -> None:
+    """From now on."""
+    if hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(NICENESS)
+        # Linux shares the processor out among sessions first, and a worker is a session of its own.
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")
+
+
 class _Batch:
     """What one pack will hold."""
 
@@ -258,12 +274,6 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):
         os.dup2(nowhere, descriptor)
-    if hasattr(os, "nice"):
-        with suppress(OSError):
-            os.nice(NICENESS)
-        # Linux shares the processor out among sessions first, and a worker is a session of its own.
-        with suppress(OSError):
-            Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")
     gc.freeze()
     gc.set_threshold(50_000)
     Worker(commands, answers).run(sys.argv[2:])
