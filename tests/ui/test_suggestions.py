@@ -53,6 +53,29 @@ async def test_it_can_be_clicked(folder: Path) -> None:
         assert app.search_bar.value == "النفط"
 
 
+async def test_what_is_said_of_the_list_is_said_whole(tmp_path: Path) -> None:
+    write(tmp_path, {f"{n}.txt": f"{n} oil rig" for n in range(3)})
+    app = reader([tmp_path])
+
+    def beside() -> list[str]:
+        """The rows of the list."""
+        wide = app.list.content_size.width
+        return [row[:wide].strip() for row in rows(app)[app.list.region.y :]]
+
+    async with running(app) as pilot:
+        await pilot.resize_terminal(90, 24)
+        for typed, said in (
+            ("x", "No article has all of these words"),
+            ("oil rig up", "None has all words; 3 have most:"),
+        ):
+            app.search_bar.value = typed
+            await until(pilot, lambda said=said: " ".join(beside()).startswith(said))  # type: ignore[misc]
+            assert len(beside()[0]) < len(said)
+        await pilot.click("#list", offset=(3, 4))
+        await settle(pilot)
+        assert app.list.cursor == 1, "below two rows that are said and the two of the first article"
+
+
 async def test_articles_that_have_most_of_the_words(folder: Path) -> None:
     app = reader([folder])
     async with running(app) as pilot:

@@ -13,10 +13,10 @@ from textual.strip import Strip
 from tui_reader.library.marks import NO_MARK, Mark, ReadState
 from tui_reader.terminal.emit import Way
 from tui_reader.text.bidi import base_level
-from tui_reader.text.layout import ELLIPSIS
+from tui_reader.text.layout import ELLIPSIS, Cell
 
 from .list_rows import ROWS_EACH, FolderRows, Place, Rows
-from .paint import Row, blank_strip, caption
+from .paint import Row, blank_strip, caption, wrapped
 from .rail import RailPane
 from .theme import Styles
 
@@ -174,7 +174,7 @@ class ArticleList(RailPane, can_focus=True):
     @property
     def page(self) -> int:
         """Articles on the screen."""
-        return max(1, (self.size.height - len(self.header)) // ROWS_EACH)
+        return max(1, self._height // ROWS_EACH)
 
     @property
     def seen(self) -> range:
@@ -185,7 +185,15 @@ class ArticleList(RailPane, can_focus=True):
 
     @property
     def _height(self) -> int:
-        return max(1, self.size.height - len(self.header))
+        return max(1, self.size.height - len(self._above))
+
+    @property
+    def _above(self) -> list[tuple[Cell, ...]]:
+        """The rows of the header, as many as it takes to say it."""
+        return [row for said in self.header for row in self._wrapped(said)]
+
+    def _wrapped(self, said: str) -> tuple[tuple[Cell, ...], ...]:
+        return wrapped(said, max(1, self.content_width - 2), self._level)
 
     def _keep_in_view(self) -> None:
         if self.entries:
@@ -215,11 +223,12 @@ class ArticleList(RailPane, can_focus=True):
 
     def content_line(self, y: int) -> Strip:
         look, width = self.look, self.content_width
-        if y < len(self.header):
-            return self._said(self.header[y], look.bar_accent)
-        y -= len(self.header)
-        if not self.entries and y == 0:
-            return self._said(self._empty, look.list_dim)
+        above = self._above
+        if y < len(above):
+            return self._said(above[y], look.bar_accent)
+        y -= len(above)
+        if not self.entries and y < len(said := self._wrapped(self._empty)):
+            return self._said(said[y], look.list_dim)
         place = self.rows.at(self._top + y)
         if place is None or place.article >= len(self.entries):
             return blank_strip(width, look.bar)
@@ -251,10 +260,9 @@ class ArticleList(RailPane, can_focus=True):
         style = look.list_cursor_dim if chosen else look.list_dim
         return self._detail(entry, room, style).pad(width, style).strip(self._way())
 
-    def _said(self, text: str, style: Style) -> Strip:
+    def _said(self, cells: tuple[Cell, ...], style: Style) -> Strip:
         """A row of our own words."""
         width = self.content_width
-        cells = caption(text, max(0, width - 2), self._level)
         free = width - 2 - sum(cell.columns for cell in cells) if self._level else 0
         return Row().blank(1 + free, style).add(cells, style).pad(width, style).strip(self._way())
 
@@ -322,10 +330,11 @@ class ArticleList(RailPane, can_focus=True):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        if event.y < len(self.header):
+        above = len(self._above)
+        if event.y < above:
             self.post_message(self.HeaderClicked(event.y))
             return
-        place = self.rows.at(self._top + event.y - len(self.header))
+        place = self.rows.at(self._top + event.y - above)
         if place is None or place.article >= len(self.entries) or self.on_rail(event.x):
             return
         if place.folder is not None:

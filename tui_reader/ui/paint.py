@@ -103,6 +103,12 @@ def caption(text: str, width: int, document: int) -> tuple[Cell, ...]:
     return tuple(truncate(analyse(text, base_level(text, document)), width))
 
 
+@lru_cache(maxsize=16)
+def wrapped(text: str, width: int, document: int) -> tuple[tuple[Cell, ...], ...]:
+    """A text on as many rows of at most ``width`` columns as it takes, as `caption` has it on one."""
+    return tuple(line.cells for line in analyse(text, base_level(text, document)).lines(width))
+
+
 def aligned(cells: Sequence[Cell], width: int, rtl: bool, style: Style) -> Row:
     """A row of ``width`` columns with the cells at their own side."""
     free = width - sum(cell.columns for cell in cells)
