@@ -203,6 +203,8 @@ def cut_in_word(text: str, base: int, at: int) -> bool:
 
 @settings(deadline=None)
 @given(texts, bases)
+@example("\u067e\u067e\u200c", 0)  # a joiner that ends the text
+@example("aa\u200d \u0627", 1)
 def test_shortening_changes_no_level(text: str, base: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         ours = bidi.levels(text, base)

@@ -74,14 +74,15 @@ _LEVEL_RUN = re.compile(rb"(.)\1*", re.DOTALL)
 
 # Letters of one strong class, the marks (NSM, BN) that take their level, and neutrals that take it too where
 # a letter of the same class follows: no bracket (N0), no number or sign of one (W2 to W5).
+# Joiners, which X9 removes, take the level of what follows (`_settled`): they are left out between letters only.
 _NEUTRAL = " .,:;!?\"'\u060c\xa0\xab\xbb\u2013\u2014\u2018-\u201e\u2026-"
 _RUNS = (
     ("A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u024f", "\u0300-\u036f"),
     ("\u05d0-\u05ea", "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u034f"),
-    ("\u061b\u061f\u0620-\u064a\u0671-\u06d5", "\u064b-\u065f\u0670\u06d6-\u06dc\u200c\u200d"),
+    ("\u061b\u061f\u0620-\u064a\u0671-\u06d5", "\u064b-\u065f\u0670\u06d6-\u06dc"),
 )
 _SHORTENED = re.compile(
-    "|".join(f"(?<=[{strong}])[{strong}{marks}{_NEUTRAL}]*[{strong}][{marks}]*" for strong, marks in _RUNS)
+    "|".join(f"(?<=[{strong}])[{strong}{marks}\u200c\u200d{_NEUTRAL}]*[{strong}][{marks}]*" for strong, marks in _RUNS)
 )
 
 #: Rule L4: the character drawn at an odd level for each that has Bidi_Mirrored and a mirror image.
