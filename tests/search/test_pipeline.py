@@ -483,16 +483,16 @@ def test_what_was_listed_ahead_is_not_listed_again(fresh: process.Ahead, monkeyp
 @pytest.mark.parametrize("paths", [["d", "e"], ["e"]])
 def test_what_was_listed_ahead_in_vain_is_let_go(fresh: process.Ahead, paths: list[str]) -> None:
     write(*(f"d/{number}.txt" for number in range(300)), "e/a.txt")
-    fresh.begin(["d"], Path("none"))
-    eventually(lambda: len(children()) == 2)
+    fresh.begin(["d"], Path("d"))
+    eventually(lambda: len(children()) == 1)
     assert len(Loaded(*paths).run().names) == (301 if "d" in paths else 1)
     eventually(lambda: not children())
 
 
 def test_a_worker_that_ends_while_it_lists_ahead_is_replaced(fresh: process.Ahead) -> None:
     write(*(f"d/{number}.txt" for number in range(300)))
-    fresh.begin(["d"], Path("none"))
-    eventually(lambda: len(children()) == 2)
+    fresh.begin(["d"], Path("d"))
+    eventually(lambda: len(children()) == 1)
     for child in children():
         os.kill(child, signal.SIGKILL)
     loaded = Loaded("d").run()
@@ -503,9 +503,10 @@ def test_little_is_not_listed_ahead(fresh: process.Ahead, monkeypatch: pytest.Mo
     started: list[object] = []
     monkeypatch.setattr(process, "start", started.append)
     write("a.txt", *(f"e/{number}.txt" for number in range(20)), "d/e/a.txt")
-    fresh._begin(["a.txt", "e", "gone", "\0"], Path("d"))
-    assert not started
     fresh._wanted = True
+    fresh._begin(["a.txt", "e", "gone", "\0"], Path("d"))
+    fresh._begin(["a.txt", "d"], Path("none"))  # nothing was kept of any library
+    assert not started
     fresh._begin(["a.txt", "d"], Path("d"))  # how much is in its folder nobody knows yet
     assert started == [["a.txt", "d"]]
 
@@ -515,8 +516,8 @@ def test_what_comes_too_late_is_not_listed_ahead(fresh: process.Ahead, monkeypat
     monkeypatch.setattr(process, "start", lambda paths: pytest.fail("started a process"))
     write("d/e/a.txt")
     fresh.dismiss()
-    fresh._begin(["d"], Path("none"))
-    assert fresh.scanner(["d"]) is fresh.reader() is None
+    fresh._begin(["d"], Path("d"))
+    assert fresh.scanner(["d"]) is None
 
 
 OWNER = """

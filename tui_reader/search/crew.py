@@ -183,7 +183,7 @@ class Crew:
 
     def _hire(self, started: Popen[bytes] | None = None) -> Hand | None:
         try:
-            hand = Hand(self._heard, started or ahead.reader())
+            hand = Hand(self._heard, started)
         except OSError:
             self._failed += 2
             return None

@@ -53,23 +53,22 @@ def start(paths: Sequence[str] = ()) -> subprocess.Popen[bytes]:
 
 
 class Ahead:
-    """Workers that begin while the screen is still being made: one lists the folders which were named, one only gets
-    ready.
+    """A worker that begins to list the folders which were named while the screen is still being made.
 
-    Whoever loads takes them; else they are ended. Any thread may call any method.
+    Whoever loads takes it; else it is ended. Any thread may call any method.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._paths: list[str] = []
         self._scanner: subprocess.Popen[bytes] | None = None
-        self._reader: subprocess.Popen[bytes] | None = None
         self._wanted = False
 
     def begin(self, paths: Sequence[str], cache: Path) -> None:
-        """Start them, on a thread, where there is much to list and a processor for it. Once only.
+        """Start it, on a thread, where there is much to list and a processor for it. Once only.
 
-        Nothing is got ready to read where ``cache`` is a folder: it may hold what was read.
+        And only where ``cache`` is a folder: what it holds is there as soon as it is listed. What has to be read takes
+        longer than the list, and the screen would come later.
         """
         if (os.cpu_count() or 1) > 1 and sys.getfilesystemencoding() == "utf-8":
             self._wanted = True
@@ -84,27 +83,18 @@ class Ahead:
             return None
         return process
 
-    def reader(self) -> subprocess.Popen[bytes] | None:
-        """A worker for anything; None where there is none."""
-        with self._lock:
-            process, self._reader = self._reader, None
-        return process
-
     def dismiss(self) -> None:
-        """End those that nobody has taken."""
-        for process in (self.scanner(self._paths), self.reader()):
-            if process is not None:
-                _end(process)
+        """End it, unless somebody has taken it."""
+        if (process := self.scanner(self._paths)) is not None:
+            _end(process)
 
     def _begin(self, paths: list[str], cache: Path) -> None:
         # A disk that does not answer keeps this thread, and nobody waits for it.
-        if not any(map(_has_many, paths)) or sum(map(len, paths)) > _LONGEST:
+        if not cache.is_dir() or not any(map(_has_many, paths)) or sum(map(len, paths)) > _LONGEST:
             return
         with self._lock, suppress(OSError):
             if self._wanted:
                 self._paths, self._scanner = paths, start(paths)
-                if not cache.is_dir():
-                    self._reader = start()
 
 
 def _has_many(path: str) -> bool:
