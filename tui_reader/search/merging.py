@@ -14,7 +14,7 @@ from .units import Array
 FAN = 4
 """More small segments than these are merged with a large one."""
 
-MOST_BYTES = 64 << 20
+MOST_BYTES = 96 << 20
 """Bytes of segments that are merged at once: the process that does it takes about twice as many more."""
 
 WORTH = 8
