@@ -77,7 +77,7 @@ def test_a_bomb_is_refused_by_its_ratio_and_by_its_size(suffix: str, monkeypatch
     bomb = PACKERS[suffix](b"a" * 40_000_000)
     with pytest.raises(NotText) as raised:
         parse("a.txt" + suffix, bomb)
-    assert (raised.value.code, raised.value.detail) == ("bomb", f"more than {source.RATIO} times its size and 32 MiB")
+    assert (raised.value.code, raised.value.detail) == ("bomb", f"more than {source.RATIO} times its size and 16 MiB")
     # A short file of one line again and again is none.
     assert len(texts(parse("a.txt" + suffix, PACKERS[suffix](b"a" * 1_000_000)))) == 1
     monkeypatch.setattr(source, "LARGEST", 1 << 20)

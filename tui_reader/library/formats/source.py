@@ -16,8 +16,9 @@ LARGEST = 512 << 20
 RATIO = 200
 """How many times its own size a file may expand to: texts shrink to a tenth, logs to a hundredth, bombs further."""
 
-ALWAYS = 32 << 20
-"""Bytes that any file may expand to: a file that says the same over and over shrinks to a thousandth and is no bomb."""
+ALWAYS = 16 << 20
+"""Bytes that any file may expand to: a book that says the same over and over shrinks to a thousandth and is no bomb. No
+more than the longest books have: a folder may hold many such files."""
 
 _NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 
