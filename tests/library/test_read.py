@@ -168,7 +168,7 @@ def test_a_missing_path_is_a_problem_and_the_others_are_read() -> None:
     assert [(each.path, each.code, each.fatal) for each in problems] == [
         ("gone.txt", "missing", True),
         ("nul\0", "missing", True),
-        ("a.txt/below", "unreadable", True),
+        ("a.txt/below", "missing", True),
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from textual.color import Color
 from textual.renderables.background_screen import BackgroundScreen
 
-from .frames import press, reader, running, settle, write
+from .frames import press, reader, running, until, write
 
 
 async def test_the_page_is_seen_beside_what_covers_it_as_textual_fades_it(tmp_path: Path) -> None:
@@ -18,10 +18,13 @@ async def test_the_page_is_seen_beside_what_covers_it_as_textual_fades_it(tmp_pa
         assert 0 < screen.styles.background.a < 1
         for article in (0, 3):
             app.list.go(article)
-            await settle(pilot)
+
+            def shown(article: int = article) -> bool:
+                return any(f"text {article}" in row.text for row in screen.render_lines(screen.size.region))
+
+            await until(pilot, shown)  # as it is now
             rows = screen.render_lines(screen.size.region)
             below = page._compositor.render_strips()
-            assert any(f"text {article}" in row.text for row in rows), "as it is now"
             for row, under in zip(rows, below, strict=True):
                 faded = BackgroundScreen.process_segments(under, screen.styles.background)
                 assert list(row) == list(faded)

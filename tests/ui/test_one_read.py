@@ -36,6 +36,16 @@ async def test_a_percentage(tmp_path: Path) -> None:
         assert app.prompt.value == "50"
 
 
+async def test_selecting_begins_when_the_text_is_shown_however_late() -> None:
+    app = reader([SEEDS])
+    async with running(app, size=(60, 12)) as pilot:
+        assert not app.reading.size.height
+        app.reading.start_selecting()
+        await settle(pilot)
+        app.reading.focus()
+        await until(pilot, lambda: app.reading.selecting)
+
+
 def notebook_of(folder: Path) -> tuple[Path, Path]:
     """A library of one article and a state folder with three quotes of it."""
     article = folder / "a.txt"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -45,6 +45,8 @@ class ReadingPane(TextPane):
     selection: Selection | None = None
     selecting = False
     """Whether the moving keys extend the selection."""
+    _selects = False
+    """Whether selecting begins as soon as there are rows."""
     kept: Sequence[tuple[int, int]] = ()
     """Ranges of the document's text that stand in the notebook: half-open, ascending, none touching another."""
     _dragging = False
@@ -63,7 +65,7 @@ class ReadingPane(TextPane):
     def show(
         self, document: Document | None, meta: str, at: int = 0, direction: int | None = None, laid: Laid | None = None
     ) -> None:
-        self.selection, self.selecting = None, False
+        self.selection, self.selecting, self._selects = None, False, False
         self._origin = self._picked = None
         self.kept = ()
         self._set_hits(())
@@ -168,7 +170,7 @@ class ReadingPane(TextPane):
             return
         if not self._rows:
             # On a narrow screen the pane has its rows when it has been shown.
-            self.call_after_refresh(self._when_shown, self.start_selecting)
+            self._selects = True
             return
         self.selecting, self._goal = True, None
         if self.selection is None:
@@ -182,13 +184,15 @@ class ReadingPane(TextPane):
                 self.selection = Selection(start, start)
         self._changed()
 
-    def _when_shown(self, action: Callable[[], None]) -> None:
-        if self._rows:
-            action()
+    def relay(self, laid: Laid | None = None) -> None:
+        super().relay(laid)
+        if self._selects and self._rows:
+            self._selects = False
+            self.start_selecting()
 
     def stop_selecting(self) -> None:
         """Select nothing."""
-        self.selection, self.selecting = None, False
+        self.selection, self.selecting, self._selects = None, False, False
         self._changed()
 
     def extend(self, unit: str, forward: bool) -> None:
