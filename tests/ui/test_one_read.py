@@ -41,7 +41,9 @@ async def test_selecting_begins_when_the_text_is_shown_however_late() -> None:
     async with running(app, size=(60, 12)) as pilot:
         assert not app.reading.size.height
         app.reading.start_selecting()
-        await settle(pilot)
+        for _ in range(3):
+            app.screen.refresh()
+            await settle(pilot)
         app.reading.focus()
         await until(pilot, lambda: app.reading.selecting)
 
