@@ -3,9 +3,9 @@
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from threading import enumerate as enumerate_threads
 
 import pytest
@@ -329,6 +329,30 @@ def test_after_damage_the_library_is_whole() -> None:
 def alive(name: str) -> bool:
     """Whether a thread of that name is there."""
     return any(each.name == name for each in enumerate_threads())
+
+
+def test_a_piece_that_lacks_a_file_is_found_in_though_others_come_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    library()
+    Opened()
+    Path("d/0/00.txt").unlink()
+    listed, ended = Event(), Event()
+    pieces_of, end_scan, results = Cache.pieces, crew.Crew._end_scan, crew.Crew.results
+
+    def late(self: Cache) -> Iterator[cache.Piece]:
+        yield from pieces_of(self)
+        assert listed.wait(LONG)
+        ended.wait(1)  # who does not wait for the last piece ends before
+
+    def to_the_end(self: crew.Crew) -> Iterator[object]:
+        yield from results(self)
+        ended.set()
+
+    monkeypatch.setattr(Cache, "pieces", late)
+    monkeypatch.setattr(crew.Crew, "_end_scan", lambda self: (end_scan(self), listed.set()))
+    monkeypatch.setattr(crew.Crew, "results", to_the_end)
+    told = reads(monkeypatch)
+    Opened().same_as_the_files()
+    assert not told
 
 
 def test_pieces_become_few_once_all_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -588,6 +588,14 @@ def test_a_folder_that_hangs_where_no_mount_was_known(
     assert any("d/far" in changes.settled for changes in library.changes)
 
 
+def test_nothing_is_asked_here_of_what_is_asked_apart(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("d/a.txt", "نص")
+    library = Library("d")
+    monkeypatch.setattr(reconcile.os.path, "isfile", lambda path: pytest.fail(f"asked about {path}"))
+    assert library.follower._reconciler._known({"d/a.txt"}, True).keys() == {"d/a.txt"}
+    assert library.follower._reconciler._known({"d/gone.txt"}, True) == {}
+
+
 def test_what_did_not_answer_while_it_was_loaded_comes_back(quick: None, gate: Path) -> None:
     write("d/a.txt", "نص")
     library = Library("d")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.search.samples import document
 from tui_reader.ui.app import ReaderApp
 from tui_reader.ui.commands.outside import editor
 
@@ -39,6 +40,19 @@ async def test_new_changed_renamed_and_deleted_files_appear(folder: Path) -> Non
         assert names(app) == ["z.txt"]
         (folder / "aa.txt").write_text("now كتاب too", encoding="utf-8")
         await until(pilot, lambda: sorted(names(app)) == ["aa.txt", "z.txt"])
+
+
+async def test_an_article_rewritten_while_it_is_laid_out_is_shown_as_it_is_now(folder: Path) -> None:
+    app = reader([folder])
+    async with running(app) as pilot:
+        old = app.list.entries[1].document
+        new = document("second\n\nanother", old.id.path)
+        app.previews.ask(old)
+        assert app.previews.pending
+        app.shelf.store.change(lambda id: (0, ()), [new])
+        await until(pilot, lambda: app.reading.page is not None and app.reading.page.document.id == old.id)
+        await settle(pilot)
+        assert app.reading.page is not None and app.reading.page.document is new
 
 
 async def test_a_problem_that_is_mended_is_none_any_more(folder: Path) -> None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 #: Seconds between two looks at whether there is an answer.
 LOOK = 1.0
 
+#: Seconds after which it is tried again to start a process.
+AGAIN = 5.0
+
 _PROBE = """
 import os, stat, sys
 path = os.fsencode(sys.argv[1])
@@ -107,20 +110,29 @@ class Probe:
                 self._process.kill()
 
     def _run(self) -> None:
-        windows = sys.platform == "win32"
-        try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-X", "utf8", "-c", _PROBE, os.path.abspath(self._path)],  # noqa: PTH100
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=not windows,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if windows else 0,
-            )
-        except (OSError, ValueError):
+        process = None
+        while process is None and not self._stopped:
+            try:
+                process = self._process = self._start()
+            except OSError:  # too many processes, or files; not for ever
+                time.sleep(AGAIN)
+            except ValueError:  # no path at all
+                return
+        if process is None:
             return
         if self._stopped:
             self.stop()
-        self._process.wait()
+        process.wait()
         if not self._stopped:
             self._answered()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        windows = sys.platform == "win32"
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", "-X", "utf8", "-c", _PROBE, os.path.abspath(self._path)],  # noqa: PTH100
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=not windows,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if windows else 0,
+        )

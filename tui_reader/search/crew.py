@@ -87,6 +87,7 @@ class Crew:
         self._scan_heard = 0.0
         self._scan_at: str | None = None
         self._without: list[str] = []
+        self._silences = 0  # met by this scan
         self._seen: set[str] | None = None
         self._told: list[list[str]] = []
         self._order = Order()
@@ -141,7 +142,7 @@ class Crew:
                 if (batch := self._order.ready()) is not None:
                     self.merger.remember(batch.segments)
                     yield batch
-                if self.scanned and not (self._new or self._found or self._again or any(self._hands.values())):
+                if self._all_done:
                     return
                 if self._failed > 1:
                     raise CannotStart
@@ -157,6 +158,12 @@ class Crew:
             for hand in list(self._hands):
                 hand.dismiss()
             self._hands.clear()
+
+    @property
+    def _all_done(self) -> bool:
+        """Whether nothing is to be found, read or taken from the cache any more."""
+        waiting = self._new or self._found or self._again or any(self._hands.values())
+        return self.scanned and not waiting and (self._shelved is None or self._shelved.loaded)
 
     def _look_up(self) -> None:
         """Take from the cache what is in it; the rest is to be read."""
@@ -177,7 +184,7 @@ class Crew:
                 self._given += count
             self._new.popleft()
         if self._shelved is not None:
-            self._shelved.complete(self._order, self.scanned and self._shelved.loaded)
+            self._shelved.complete(self._order, self.scanned)
 
     # -- giving work ------------------------------------------------------------------------------------
 
@@ -367,9 +374,12 @@ class Crew:
                 self._without.append(at)
                 self._order.tell([Problem(at, "no-answer", "", True)])
                 scanner.silent = True
+                self._silences += 1
             scanner.kill()
             self._lost(scanner)
-            if len(self._without) >= MOST_SILENT:
+            if self._silences >= MOST_SILENT:
+                # What was not listed yet is not gone.
+                self._order.tell([Problem(path, "no-answer", "", True) for path in self._paths])
                 self._end_scan()
 
     def _lost(self, hand: Hand) -> None:

@@ -98,7 +98,7 @@ class Reconciler:
         if not apart:
             with suppress(OSError, ValueError):
                 size = os.stat(path).st_size  # noqa: PTH116
-        self._take(Difference([Candidate(path, format, size)], self._known({path})), stdin, apart)
+        self._take(Difference([Candidate(path, format, size)], self._known({path}, apart)), stdin, apart)
 
     def look(self, paths: Collection[str], without: Collection[str], apart: bool) -> list[str]:
         """Look at what stands at these paths now, and take it over; nothing is asked about those ``without``.
@@ -112,15 +112,15 @@ class Reconciler:
         found = self._ask(asked, without, apart) if asked else Found([], [])
         if self._stopped:
             return []
-        found_other = self._compared(asked, found, without)
+        found_other = self._compared(asked, found, without, apart)
         if found_other.changed or found_other.mended or found_other.wrong or any(map(self._is_ours, found_other.gone)):
             self._take(found_other, None, apart)
         return [each.path for each in found.problems if each.code == "no-answer"]
 
-    def _compared(self, asked: Sequence[str], found: Found, without: Collection[str]) -> Difference:
+    def _compared(self, asked: Sequence[str], found: Found, without: Collection[str], apart: bool) -> Difference:
         """What is other than it was."""
         files = {each.path: each for each in found.files if not each.pipe and self._is_ours(each.path)}
-        known = self._known(set(asked), files)
+        known = self._known(set(asked), apart, files)
         missing = {each.path for each in found.problems if each.code == "missing"}
         wrong = {each.path: each for each in found.problems if each.fatal and each.code != "missing"}
         pipes = {each.path for each in found.files if each.pipe}
@@ -129,7 +129,7 @@ class Reconciler:
         # cannot be read.
         is_away = beneath({*without, *wrong, *pipes, *missing.intersection(self._named)})
         is_asked = beneath(asked)
-        passing = {path for path, each in self._wrong.items() if each.code in PASSING}
+        passing = {path for path, each in list(self._wrong.items()) if each.code in PASSING}
         return Difference(
             [each for each in files.values() if each.path in passing or self._differs(each, known.get(each.path, ()))],
             known,
@@ -161,10 +161,11 @@ class Reconciler:
         finally:
             self._crews.discard(crew)
 
-    def _known(self, paths: set[str], files: Collection[str] = ()) -> dict[str, list[Document]]:
-        """The documents there are of the files at these paths and below them, by file; ``files`` are some."""
+    def _known(self, paths: set[str], apart: bool, files: Collection[str] = ()) -> dict[str, list[Document]]:
+        """The documents there are of the files at these paths and below them, by file; ``files`` are some. Nothing is
+        asked of the disk where that is to be done ``apart``."""
         known: dict[str, list[Document]] = {}
-        if all(map(self._is_single, paths)):
+        if all(self._is_single(path, apart) for path in paths):
             # A log grows all the time: its library is not gone through for every line.
             alone = {path: self._store.get(DocumentId(path)) for path in paths}
             return {path: [document] for path, document in alone.items() if document is not None}
@@ -175,10 +176,12 @@ class Reconciler:
                 known.setdefault(_file_of(path, paths, files), []).append(document)
         return known
 
-    def _is_single(self, path: str) -> bool:
+    def _is_single(self, path: str, apart: bool) -> bool:
         """Whether a path is that of a file which is one document, or will be."""
         format = formats.format_of(path) or formats.PLAIN_TEXT
-        return format.name in PLAIN and (DocumentId(path) in self._store or os.path.isfile(path))  # noqa: PTH113
+        if format.name not in PLAIN:
+            return False
+        return DocumentId(path) in self._store or (not apart and os.path.isfile(path))  # noqa: PTH113
 
     def _is_ours(self, path: str) -> bool:
         return path in self._named or formats.format_of(path) is not None

@@ -88,11 +88,13 @@ class Shelved:
         """Begin to read; ``tell`` is called on that thread whenever more has come."""
 
         def read() -> None:
-            for piece in self._cache.pieces():
-                self._arrived.append(piece)
+            try:
+                for piece in self._cache.pieces():
+                    self._arrived.append(piece)
+                    tell()
+            finally:
+                self._read = True
                 tell()
-            self._read = True
-            tell()
 
         Thread(target=read, name="cache", daemon=True).start()
 
@@ -109,8 +111,7 @@ class Shelved:
         None of one that no piece has as it is; 0 files where a piece may have it that has not come. ``chosen`` are the
         encodings that the reader chose, by path.
         """
-        while self._arrived:
-            self._take(self._arrived.popleft())
+        self._open_arrived()
         path = files.paths[at]
         first = self._rows.get(path)
         rows = [] if first is None else [first, *self._others.get(path, ())]
@@ -135,6 +136,10 @@ class Shelved:
         piece = bisect_right(self._begins, row) - 1
         return self._pieces[piece], row - self._begins[piece]
 
+    def _open_arrived(self) -> None:
+        while self._arrived:
+            self._take(self._arrived.popleft())
+
     def _take(self, piece: Piece) -> None:
         opened = _Open(piece)
         begin = self._begins[-1] + len(self._pieces[-1].piece.rows.paths) if self._pieces else 0
@@ -147,8 +152,11 @@ class Shelved:
             self._others.setdefault(path, []).append(new.pop(path))
         self._rows.update(new)
 
-    def complete(self, order: Order, all_found: bool) -> None:
-        """Hand the index of every piece on whose files were all found; of all of them, where no more files come."""
+    def complete(self, order: Order, scanned: bool) -> None:
+        """Hand the index of every piece on whose files were all found; of all of them, once all are here, where no more
+        files come."""
+        self._open_arrived()
+        all_found = scanned and self.loaded
         for opened in [each for each in self._open if all_found or each.left <= 0]:
             self._open.remove(opened)
             self._closed.append(opened)

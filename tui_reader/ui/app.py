@@ -207,6 +207,8 @@ class ReaderApp(TerminalApp):
         self.aside(_import_screens, "screens")
         if self.shelf.none_so_far:
             self.searcher.more()  # what was said of some is said of all now
+        if self.shelf.loader is not None and self.shelf.loader.error is not None:
+            self.failed("loader", self.shelf.loader.error)
         if not len(self.shelf.store):
             self.list.show((), 0, self.catalogue.text("list.empty"))
             self.say(describe.nothing(self), error=True)

@@ -89,7 +89,11 @@ class Previews:
     def take(self, message: LaidOut) -> None:
         """Show what was laid out, unless the reader has gone on."""
         if self._wanted is message.document:
-            self.show(message.document, laid=message.laid)
+            now = self._app.shelf.store.get(message.document.id)
+            if now is None or now is message.document:
+                self.show(message.document, laid=message.laid)
+            else:  # rewritten meanwhile
+                self._wanted = now
         self._begin()
 
     def finish(self) -> None:

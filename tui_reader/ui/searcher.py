@@ -142,6 +142,9 @@ class Searcher:
         again = self._app.shelf.take(found)
         # More documents of the same query keep the cursor on its article; another query begins at the best.
         self._app.show_listed(keep=again)
+        loader = self._app.shelf.loader
+        if self._app.shelf.none_so_far and loader is not None and loader.done:
+            self.more()  # loading ended meanwhile
         if not self._app.shelf.documents:
             self._app.lights.light(None)
         if self._ahead is not None:
