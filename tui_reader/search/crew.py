@@ -274,12 +274,12 @@ class Crew:
             said = frame.told()
             files = Files.heard(said["files"])
             problems = [Problem(*each) for each in said["problems"]]
-            self._events.put(lambda: self._find(files, problems))
+            self._events.put(lambda: self._find(hand, files, problems))
         elif frame.kind == Kind.LISTING:
             where = frame.told()
             self._events.put(lambda: self._list(hand, where))
         elif frame.kind == Kind.SCANNED:
-            self._events.put(self._end_scan)
+            self._events.put(lambda: self._scanned(hand))
         elif frame.kind == Kind.READY:
             self._events.put(lambda: self._begin(hand))
         elif frame.kind == Kind.AT:
@@ -291,7 +291,9 @@ class Crew:
             piece = frame.told()["piece"]
             self._events.put(lambda: self._end(hand, piece))
 
-    def _find(self, files: Files, problems: list[Problem]) -> None:
+    def _find(self, hand: Hand, files: Files, problems: list[Problem]) -> None:
+        if hand is not self._scanner:  # given up meanwhile: another one finds them
+            return
         self._scan_heard = time.monotonic()
         if self._seen:
             files = files.without(self._seen)
@@ -302,6 +304,10 @@ class Crew:
     def _list(self, hand: Hand, where: str) -> None:
         if hand is self._scanner:
             self._scan_heard, self._scan_at = time.monotonic(), where
+
+    def _scanned(self, hand: Hand) -> None:
+        if hand is self._scanner:
+            self._end_scan()
 
     def _end_scan(self) -> None:
         self.scanned, self._scanner = True, None

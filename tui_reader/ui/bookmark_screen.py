@@ -65,7 +65,7 @@ class BookmarkScreen(Picker["str | None"]):
             rows.append(PickRow(f"{self.BACK}  {self._catalogue.text('bookmarks.back')}"))
         if not rows:
             rows.append(PickRow(self._catalogue.text("bookmarks.none")))
-        self.rows.fill(rows, "", 0)
+        self.rows.fill(rows)
         if self._wanted is not None:
             self.leave(self._wanted)
 

@@ -69,11 +69,11 @@ class PickList(RailPane):
         """The place of the cursor among `shown`."""
         self.put(next((place for place, row in enumerate(rows) if row.marked), 0) if at is None else at)
 
-    def fill(self, rows: Sequence[PickRow], typed: str, index: int) -> None:
-        """Other rows, the cursor on that one of them or near it."""
+    def fill(self, rows: Sequence[PickRow]) -> None:
+        """Other rows, all of them, the cursor on the first."""
         self._all, self._sieve = rows, Sieve(rows)
-        self._sift(typed.split())
-        self.put(next((place for place, each in enumerate(self.shown) if each >= index), len(self.shown) - 1))
+        self._sift([])
+        self.put(0)
 
     def filter(self, typed: str) -> None:
         """Show the rows that hold all words of what was typed, and the headings that stand above any of them."""
