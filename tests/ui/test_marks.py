@@ -86,6 +86,16 @@ async def test_favourites_are_kept_and_filtered(folder: Path, state: Path) -> No
         assert listed(app) == ["b.txt"], "it stays until the list is chosen anew"
 
 
+async def test_what_was_known_before_undoes_nothing(folder: Path, state: Path) -> None:
+    """What the database knows of an article may come after the reader has said that it is no favourite any more."""
+    app = reader([folder], state=state)
+    async with running(app) as pilot:
+        await press(pilot, "*", "*")
+        document = app.list.entries[0].document
+        app.visits.marking.inherit(document, Mark(ReadState.UNREAD, True, 0))
+        assert not mark(app, "a.txt").favourite
+
+
 async def test_unread_only_and_the_one_that_is_read_meanwhile(folder: Path, state: Path) -> None:
     async with running(reader([folder], state=state)) as pilot:
         await read_to(pilot, 2)

@@ -69,8 +69,9 @@ class Marking:
         return Mark(max(own.state, old.state), favourite, max(own.percent, old.percent))
 
     def inherit(self, document: Document, mark: Mark) -> None:
-        """What is known of the same text under another name is true of this document too."""
-        if mark != NO_MARK and self.of(document.id) == NO_MARK:
+        """What is known of the same text under another name is true of this document too, unless the reader has said
+        meanwhile whether it is a favourite."""
+        if mark != NO_MARK and self.of(document.id) == NO_MARK and document.id not in self._starred:
             self._starred.add(document.id)
             self._show(document.id, mark)
             self.keep(document)
