@@ -8,7 +8,7 @@ from tui_reader.ui.notebook_screen import NotebookScreen
 from tui_reader.ui.pick_screen import PickScreen
 from tui_reader.ui.quote_list import QuoteList
 
-from .frames import SEEDS, reader, running, settle, until
+from .frames import SEEDS, reader, running, settle, until, write
 from .test_notebook import keep, kept, quote_of
 
 
@@ -36,8 +36,9 @@ async def test_a_percentage(tmp_path: Path) -> None:
         assert app.prompt.value == "50"
 
 
-async def test_selecting_begins_when_the_text_is_shown_however_late() -> None:
-    app = reader([SEEDS])
+async def test_selecting_begins_when_the_text_is_shown_however_late(tmp_path: Path) -> None:
+    # Of two articles neither is opened by itself.
+    app = reader([write(tmp_path, {"a.txt": "one", "b.txt": "two"})])
     async with running(app, size=(60, 12)) as pilot:
         assert not app.reading.size.height
         app.reading.start_selecting()
