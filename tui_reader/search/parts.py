@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,10 @@ REMEMBERED = 24
 
 #: Pieces of paths of which a part remembers which documents have them.
 PATHS_REMEMBERED = 4
+
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 class Body:
@@ -81,37 +85,32 @@ class Part(NamedTuple):
         return list(range(len(self.body.ids))) if self.alive is None else np.flatnonzero(self.alive).tolist()
 
     def kept(self, atom: Atom) -> Held:
-        kept = self.body.kept
-        found = kept.pop(atom, None) or matching.match(self.segment, atom)
-        kept[atom] = found
-        if len(kept) > REMEMBERED:
-            kept.popitem(last=False)
-        return found
+        return _recent(self.body.kept, atom, REMEMBERED, lambda: matching.match(self.segment, atom))
 
     def with_path(self, word: str) -> Array:
-        located = self.body.located
-        found = located.pop(word, None)
-        if found is None:
-            found = np.array([word in path for path in self.body.paths], bool)
-        located[word] = found
-        if len(located) > PATHS_REMEMBERED:
-            located.popitem(last=False)
-        return found
+        paths = self.body.paths
+        return _recent(
+            self.body.located, word, PATHS_REMEMBERED, lambda: np.array([word in path for path in paths], bool)
+        )
 
     def beside(self, pair: Atom) -> Array:
-        near = self.body.near
-        found = near.pop(pair, None)
-        if found is None:
-            found = matching.beside(self.segment, pair)
-        near[pair] = found
-        if len(near) > REMEMBERED:
-            near.popitem(last=False)
-        return found
+        return _recent(self.body.near, pair, REMEMBERED, lambda: matching.beside(self.segment, pair))
 
     def spoken(self, language: str) -> Array:
         names = languages.names_of(self.segment.language_units)
         code = names.index(language) if language in names else -1
         return np.asarray(self.segment.doc_languages == code)
+
+
+def _recent(kept: OrderedDict[Key, Value], key: Key, most: int, make: Callable[[], Value]) -> Value:
+    """What is kept under a key, made where it is not; of ``most`` the one that was asked for longest ago goes."""
+    found = kept.pop(key, None)
+    if found is None:
+        found = make()
+    kept[key] = found
+    if len(kept) > most:
+        kept.popitem(last=False)
+    return found
 
 
 def without(parts: tuple[Part, ...], places: Sequence[tuple[Body, int]]) -> tuple[Part, ...]:
