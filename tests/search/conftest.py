@@ -1,0 +1,45 @@
+"""What the tests of libraries that are looked after stand on."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tui_reader.library import watch
+from tui_reader.search import follow
+from tui_reader.search.follow import Follower
+
+from .libraries import LONG, Library
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(follow, "mounts", list)  # what this machine has mounted changes nothing here
+    return tmp_path
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looks often."""
+    monkeypatch.setattr(watch, "STEP", 20)
+    monkeypatch.setattr(watch, "LOOK", 100)
+    monkeypatch.setattr(watch, "POLL", 100)
+
+
+@pytest.fixture
+def live(quick: None) -> Iterator[Callable[..., Library]]:
+    followers: list[Follower] = []
+
+    def open_(*paths: str) -> Library:
+        library = Library(*paths)
+        followers.append(library.follower)
+        library.follower.start()
+        library.follower.begin()
+        return library
+
+    yield open_
+    for each in followers:
+        each.stop()
+        assert each.wait(LONG)
+        assert each.error is None
