@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tui_reader.library import watch
-from tui_reader.search import follow
+from tui_reader.search import follow, pipeline
 from tui_reader.search.follow import Follower
 
 from .libraries import LONG, Library
@@ -43,3 +43,18 @@ def live(quick: None) -> Iterator[Callable[..., Library]]:
         each.stop()
         assert each.wait(LONG)
         assert each.error is None
+
+
+@pytest.fixture
+def by_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No library is small."""
+    monkeypatch.setattr(pipeline, "SMALL_FILES", 0)
+
+
+@pytest.fixture
+def caching(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pipeline, "SMALL_FILES", 0)
+    # What stands in the list first comes from the files themselves.
+    monkeypatch.setattr(pipeline, "AHEAD", 0)
+    monkeypatch.setattr(pipeline, "REST", 0.2)

@@ -1,76 +1,24 @@
-"""Query -> Hits: who is found, in which order; an index that changes answers as one built afresh."""
+"""Query -> Hits: who is found, and in which order."""
 
 from __future__ import annotations
 
 import gc
-import io
 import weakref
-from collections.abc import Iterable
-from dataclasses import fields
-from typing import NamedTuple
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tui_reader.library.document import Document, DocumentId
-from tui_reader.search import heads, matching, merging, parts, segment, segment_file
+from tui_reader.search import heads, matching, merging, parts, segment
 from tui_reader.search.held import Held
 from tui_reader.search.index import Index
 from tui_reader.search.query import Atom, parse
 from tui_reader.search.segment import Segment
 
-from .samples import document, texts
-
-
-class Library:
-    """Documents and an index of them."""
-
-    def __init__(self, documents: Iterable[Document] = ()) -> None:
-        self.documents: dict[DocumentId, Document] = {}
-        self.index = Index(self.documents.get)
-        self.add(*documents)
-
-    def add(self, *documents: Document) -> None:
-        self.documents |= {each.id: each for each in documents}
-        self.index.add(documents)
-
-    def found(self, typed: str, **options: bool | str) -> list[str]:
-        results = self.index.search(parse(typed), **options)  # type: ignore[arg-type]
-        if not options.get("any"):
-            assert results.total == len(results.hits)
-        return [hit.document.id.path for hit in results.hits]
+from .samples import Library, document
 
 
 def library(**named: str) -> Library:
     return Library(document(text, name) for name, text in named.items())
-
-
-WORDS = [
-    "كتاب",
-    "الكتاب",
-    "وكتاب",
-    "للكتاب",
-    "كتب",
-    "عَلَى",
-    "علي",
-    "NATO",
-    "nation",
-    "2024",
-    "מלך",
-    "המלך",
-    "می‌خواهم",
-    "الصلوٰة",
-]
-
-libraries = st.lists(
-    st.one_of(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), texts), min_size=1, max_size=8
-).map(
-    lambda made: [
-        document(text, str(number), title="عنوان" if number % 3 else None) for number, text in enumerate(made)
-    ]
-)
 
 
 @pytest.mark.parametrize(
@@ -287,152 +235,6 @@ def test_replace_and_remove() -> None:
     assert shelf.found("keep") == ["b"]
     assert len(shelf.index) == 1
     assert again[0].document.text == "", "gone, and no error"
-
-
-QUERIES = [
-    "كتاب ",
-    "كتا",
-    "ال",
-    "ك",
-    "علي ",
-    "=علي ",
-    "nat",
-    '"كتاب كتب"',
-    "مل",
-    "-كتاب ",
-    "خواهم",
-    "الصلاة ",
-    "كتاب NATO ",
-]
-
-
-def answers(index: Index) -> list[tuple[int, list[tuple[str, float]]]]:
-    """What queries find, and in which order, to the precision in which sums of the same numbers agree."""
-    found = []
-    for typed in QUERIES:
-        results = index.search(parse(typed))
-        found.append((results.total, [(hit.document.id.path, round(hit.score, 3)) for hit in results.hits]))
-    return found
-
-
-@settings(deadline=None)
-@given(libraries, st.lists(st.tuples(st.integers(0, 9), st.sampled_from(WORDS)), max_size=12), st.randoms())
-def test_changes_come_to_the_same_as_a_fresh_index(
-    documents: list[Document], changes: list[tuple[int, str]], dice: object
-) -> None:
-    shelf = Library(documents)
-    for number, text in changes:
-        name = str(number)
-        if text == WORDS[0]:
-            shelf.documents.pop(DocumentId(name), None)
-            shelf.index.remove([DocumentId(name)])
-        else:
-            shelf.documents.pop(DocumentId(name), None)
-            shelf.add(document(f"{text} {WORDS[number]}", name))
-    fresh = Library(list(shelf.documents.values()))
-    assert len(shelf.index) == len(fresh.index) == len(shelf.documents)
-    changed, anew = answers(shelf.index), answers(fresh.index)
-    assert [total for total, _ in changed] == [total for total, _ in anew]
-    assert [sorted(path for path, _ in hits) for _, hits in changed] == [
-        sorted(path for path, _ in hits) for _, hits in anew
-    ]
-
-
-@settings(deadline=None)
-@given(libraries, st.integers(1, 4))
-def test_a_merge_is_what_would_have_been_built(documents: list[Document], size: int) -> None:
-    pieces = [segment.build(documents[at : at + size]) for at in range(0, len(documents), size)]
-    merged, whole = merging.merge(pieces), segment.build(documents)
-    for field in fields(whole):
-        one, other = getattr(merged, field.name), getattr(whole, field.name)
-        assert one.dtype == other.dtype
-        assert np.array_equal(one, other), field.name
-
-
-def test_a_merge_takes_its_parts_place() -> None:
-    documents = [document(f"كتاب {number}", str(number)) for number in range(6)]
-    known = {each.id: each for each in documents}
-    index = Index(known.get)
-    pieces = [segment.build(documents[at : at + 2]) for at in (0, 2, 4)]
-    for number, piece in enumerate(pieces):
-        index.add_segment(piece, [each.id for each in documents[2 * number : 2 * number + 2]])
-    index.remove([documents[1].id])
-    before = answers(index)
-    merged = merging.merge(pieces[:2])
-    assert index.merged(pieces[:2], merged)
-    assert index.segments == (merged, pieces[2])
-    assert answers(index) == before
-    assert not index.merged(pieces[:2], merged), "they are not there any more"
-    with pytest.raises(ValueError, match="1 ids for 2"):
-        index.add_segment(pieces[0], [documents[0].id])
-
-
-def test_nothing_is_merged_into_nothing() -> None:
-    with pytest.raises(ValueError, match="0 segments"):
-        merging.merge([])
-
-
-class Sized(NamedTuple):
-    """What `merging.few` asks of a segment."""
-
-    documents: int
-    size: int = 1
-
-
-@pytest.mark.parametrize(
-    ("segments", "chosen"),
-    [
-        ([], []),
-        ([Sized(10)], []),
-        ([Sized(10)] * 3, [slice(0, 3)]),
-        ([Sized(30_000)] * 5, [slice(0, 2), slice(2, 4)]),
-        ([Sized(40_000), Sized(3)], []),
-        ([Sized(40_000), *[Sized(3)] * 4], [slice(0, 5)]),
-        ([Sized(65_000), Sized(600), Sized(100), Sized(10)], [slice(1, 4)]),
-        ([Sized(10, 60 << 20), Sized(10, 60 << 20), Sized(10)], [slice(1, 3)]),
-        ([Sized(10, 1 << 30)] * 2, []),
-    ],
-)
-def test_neighbours_of_a_library_are_due(segments: list[Sized], chosen: list[slice]) -> None:
-    found = merging.few([[each] for each in segments])  # type: ignore[list-item]
-    assert found == [segments[each] for each in chosen]
-
-
-def test_segments_of_one_piece_of_the_cache_are_merged_together() -> None:
-    runs = [[Sized(20_000)] * 2, [Sized(10_000)] * 2, [Sized(10_000), Sized(6000)]]
-    assert merging.few(runs) == [[*runs[0], *runs[1]], runs[2]]  # type: ignore[arg-type]
-
-
-def test_of_a_piece_that_is_too_large_what_fits_is_merged() -> None:
-    runs = [[Sized(5), *[Sized(30_000)] * 5], [Sized(4, 1 << 30), Sized(9)]]
-    chosen = [runs[0][:3], runs[0][3:5]]
-    assert merging.few(runs) == chosen  # type: ignore[arg-type]
-
-
-@settings(deadline=None)
-@given(libraries)
-def test_a_segment_comes_back_from_bytes(documents: list[Document]) -> None:
-    made = segment.build(documents)
-    file = io.BytesIO()
-    assert segment_file.write(made, file) == len(file.getvalue()) <= segment_file.size(made)
-    back = segment_file.read(file.getvalue() + b"what follows")
-    for field in fields(made):
-        assert np.array_equal(getattr(made, field.name), getattr(back, field.name))
-        assert not getattr(back, field.name).flags.writeable
-
-
-def test_damage_is_found() -> None:
-    file = io.BytesIO()
-    segment_file.write(segment.build([document("كتاب NATO", "a")]), file)
-    good = file.getvalue()
-    segment_file.read(good)
-    for at in range(0, len(good), 7):
-        if good[at] and (at < 40 or at > len(good) - 200):
-            with pytest.raises(segment_file.NotASegment):
-                segment_file.read(good[:at] + bytes([good[at] ^ 0x55]) + good[at + 1 :])
-    for end in (0, 10, 30, 300, len(good) // 2, len(good) - 1):
-        with pytest.raises(segment_file.NotASegment):
-            segment_file.read(good[:end])
 
 
 def test_cancelled() -> None:

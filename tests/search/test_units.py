@@ -102,7 +102,6 @@ def test_a_word_longer_than_any_is_found_by_what_it_is(monkeypatch: pytest.Monke
         (found,) = units.words(texts)
         short, long, again, same, longer = found.hashes.tolist()
         assert short == again != long == same != longer
-        assert units.hash_of("طويل" * 5) == long
     finally:
         units._powers.cache_clear()
 

@@ -313,12 +313,6 @@ def _long_hash(units: Array) -> int:
     return zlib.crc32(data) << 32 | zlib.crc32(data[::-1])
 
 
-def hash_of(word: str) -> int:
-    """The hash of one word, as `Words.hashes` has it."""
-    units = np.frombuffer(word.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
-    return int(hashes(units, np.array([0]), np.array([len(units)]))[0])
-
-
 def is_mark(char: str) -> bool:
     """Whether folding drops the character from a word but keeps it as written."""
     return unicodedata.category(char) in ("Mn", "Me", "Mc")
