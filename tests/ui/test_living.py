@@ -158,3 +158,17 @@ async def test_opening_elsewhere_says_what_went_wrong(folder: Path, monkeypatch:
     async with running(app) as pilot:
         await press(pilot, "enter", "o")
         await until(pilot, lambda: "no program" in (app.status.noticed or ""))
+
+
+@pytest.mark.parametrize("lines", [100, 6000], ids=["short", "long"])
+async def test_an_article_that_becomes_shorter_while_it_is_searched(tmp_path: Path, lines: int) -> None:
+    long = "".join(f"a line of words and the needle {number}\n" for number in range(lines))
+    folder = write(tmp_path / "lib", {"a.txt": long, "b.txt": "needle"})
+    app = reader([folder])
+    async with running(app) as pilot:
+        await type_query(pilot, "needle")
+        await press(pilot, "enter")
+        await until(pilot, lambda: len(app.reading.hits) == lines)
+        (folder / "a.txt").write_text("needle\nno\nand a needle\n" + "more\n" * lines, encoding="utf-8")
+        await until(pilot, lambda: app.reading.page and app.reading.page.document.text.startswith("needle\nno"))
+        await until(pilot, lambda: list(app.reading.hits) == [(0, 0, 6), (2, 6, 12)])

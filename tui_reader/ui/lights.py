@@ -87,11 +87,11 @@ class Lights:
             self._app.aside(lambda: self._search(document, query, last), "places")
 
     def _ranges(self, document: Document, query: Query) -> Sequence[Range]:
-        """The places; those of a hit are kept with it."""
+        """The places; those of a hit are kept with it, and are of the text that was searched."""
         from tui_reader.search.places import ranges
 
         hit = self._hit
-        if hit is not None and hit.query == query and hit.document.id == document.id:
+        if hit is not None and hit.query == query and hit.document is document:
             return hit.ranges
         return ranges(document, query)
 
@@ -105,7 +105,7 @@ class Lights:
     def take(self, found: Found) -> None:
         """Show what was found, if it is still what is looked for."""
         page = self._app.reading.page
-        if self.query == found.query and page is not None and page.document.id == found.document.id:
+        if self.query == found.query and page is not None and page.document is found.document:
             self.waiting = False
             self._show(found.ranges, found.last)
 

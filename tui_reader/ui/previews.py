@@ -142,6 +142,6 @@ class Previews:
 
 def _first_place(hit: Hit | None, document: Document) -> tuple[int, int, int] | None:
     """Where the first place of a hit is, that is shown at once; those of a long text follow."""
-    if hit is None or document.length > QUICK:
+    if hit is None or hit.document is not document or document.length > QUICK:
         return None
     return next(iter(hit.ranges), None)
