@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .segment import Segment
 
 #: Files of the first pieces of work: small ones, so that there soon is something, and 2,000 are found soon.
-FIRST_FILES = (50, 200, 750, 1000, 2000, 4000)
+FIRST_FILES = (50, 150, 800, 1000, 2000, 4000)
 
 #: Files and bytes of any.
 MOST_FILES, MOST_BYTES = 10_000, 27 << 20
@@ -107,10 +107,19 @@ class Crew:
         """Files read so far, whether they gave documents or a problem."""
         return self._order.ended
 
-    def scan(self, paths: Sequence[str], without: Collection[str] = (), roots: Collection[str] = ()) -> None:
+    def scan(
+        self,
+        paths: Sequence[str],
+        without: Collection[str] = (),
+        roots: Collection[str] = (),
+        first: Files | None = None,
+    ) -> None:
         """Have all files below ``paths`` found and read, nothing asked about those ``without``; ``roots`` as for
-        library.scan."""
+        library.scan. The ``first`` of them are known: they can be read while the others are looked for."""
         self._paths, self._without, self._roots, self.scanned = list(paths), list(without), list(roots), False
+        if first:
+            self._told.append(first.paths)
+            self.give(first)
 
     def give(self, files: Files) -> None:
         """Have these files read, those that the cache does not hold."""
@@ -135,10 +144,10 @@ class Crew:
             if self._shelved is not None:
                 self._shelved.start(lambda: self._events.put(lambda: None))
             while not self._dismissed:
-                if not self.scanned and self._scanner is None:
-                    self._scan()
                 self._look_up()
                 self._give_work()
+                if not self.scanned and self._scanner is None and not self._starting:
+                    self._scan()
                 if (batch := self._order.ready()) is not None:
                     self.merger.remember(batch.segments)
                     yield batch
@@ -164,6 +173,17 @@ class Crew:
         """Whether nothing is to be found, read or taken from the cache any more."""
         waiting = self._new or self._found or self._again or any(self._hands.values())
         return self.scanned and not waiting and (self._shelved is None or self._shelved.loaded)
+
+    @property
+    def _readers(self) -> int:
+        return sum(each is not self._scanner for each in self._hands)
+
+    @property
+    def _starting(self) -> bool:
+        """Whether what is known already waits for its first reader to start: what lists folders would take the
+        processor from it, and there is enough to read meanwhile."""
+        waiting = next(iter(self._hands.values()), deque[Work]())
+        return 0 < self._pieces == len(waiting) and not waiting[0].begun
 
     def _look_up(self) -> None:
         """Take from the cache what is in it; the rest is to be read."""
@@ -218,7 +238,7 @@ class Crew:
             ready = [each for each in self._hands if each is not self._scanner and len(self._hands[each]) < ASKED]
             hand = min(ready, key=lambda each: len(self._hands[each]), default=None)
             # Beside a worker that lists folders there is one that reads, also on a single core.
-            if (hand is None or self._hands[hand]) and len(self._hands) < max(self._most, 1 + (not self.scanned)):
+            if (hand is None or self._hands[hand]) and self._readers < max(self._most - (not self.scanned), 1):
                 hand = self._hire()
             if hand is None:
                 return

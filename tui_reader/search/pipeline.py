@@ -23,6 +23,7 @@ from .cache import Cache, move
 from .crew import CannotStart, Crew
 from .order import Indexed
 from .process import ahead
+from .tasks import Files
 
 if TYPE_CHECKING:
     from .index import Index
@@ -96,6 +97,7 @@ class Pipeline:
         self._thread = Thread(target=self._run, name="loader", daemon=True)
         self._found_here = self._loaded_here = 0
         self._scanned_here = False
+        self._first: Files | None = None
         self.error: Exception | None = None
 
     @property
@@ -248,6 +250,7 @@ class Pipeline:
         """Read all of a small library, the first files of another; whether it was small."""
         items, whole = self._asked(self._first_items) or ([], False)
         files = [item for item in items if isinstance(item, Candidate)]
+        self._first = Files.of(files)
         if whole:
             self._found_here, self._scanned_here = self._found_here + len(files), True
         for found in self._in_time(self._reading(items if whole else files[:AHEAD], whole)):
@@ -343,7 +346,7 @@ class Pipeline:
         """Have everything read by workers. What was read here already comes again, and is passed over."""
         cache = None if self._cache is None else Cache(self._cache, self._paths, self._choices)
         crew = Crew(self._stdin, self._choices, cache)
-        crew.scan(self._paths)
+        crew.scan(self._paths, first=self._first)
         self._crew = crew
         # What the index is made of is imported while the first workers start.
         Thread(target=self._index, name="index", daemon=True).start()

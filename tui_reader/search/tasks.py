@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui_reader.library import packs
 from tui_reader.library.document import Document, DocumentId
+from tui_reader.library.scan import Candidate
 
 from .order import Indexed
 
@@ -45,6 +46,11 @@ class Files(NamedTuple):
         """From what told() gave."""
         paths, sizes, modified_ns = told
         return cls(packs.apart(paths), sizes, modified_ns)
+
+    @classmethod
+    def of(cls, files: Sequence[File | Candidate]) -> Files:
+        """Those files."""
+        return cls([f.path for f in files], [f.size for f in files], [f.modified_ns for f in files])
 
     def since(self, index: int) -> Files:
         """All but so many first ones."""
