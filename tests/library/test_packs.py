@@ -70,6 +70,26 @@ def test_lone_surrogates_of_names_and_texts_come_through() -> None:
     assert (received.id.path, received.title, received.text) == ("d/\udcff.txt", "\udcff", "a\ud800b")
 
 
+HAN = "".join(map(chr, range(0x4E00, 0x4E00 + 129)))
+
+
+@pytest.mark.parametrize(
+    ("texts", "sizes"),
+    [
+        (["كتاب", "ספר\0", "x\x7f", "é"], [4, 4, 2, 1]),
+        (["كتاب", HAN, "ספר"], [4, 3 * len(HAN), 3]),
+        ([HAN[:128], "كتاب", HAN[64:100] + "x"], [128, 8, 37]),
+        (["ك𝔸", "a\ufffe", "a\uffff", "ك\ud800", "كا"], [6, 4, 4, 2, 2]),
+    ],
+)
+def test_a_text_takes_a_byte_a_character_where_an_alphabet_has_them_all(texts: list[str], sizes: list[int]) -> None:
+    """Else it is UTF-8, and the alphabet of the others is as if it were not there."""
+    given_ = [Document(DocumentId(text), "", -1, text) for text in texts]
+    received = through(given_)
+    assert [len(each._part(0)) for each in received if isinstance(each, PackedDocument)] == sizes
+    assert [each.text for each in received] == texts
+
+
 def test_of_a_long_text_direction_and_paragraphs_come_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packs, "LONG", 100)
     text = "سطر طويل\n" * 50
@@ -86,6 +106,8 @@ def test_a_huge_text_is_whole_and_decoded_before_it_is_shown(monkeypatch: pytest
     (received,) = through([given_])
     assert type(received) is Document
     assert received == given_ and list(received.outline) == [Heading(1, 0)]
+    (narrow,) = through([Document(DocumentId("a"), "a", -1, "كتاب z" * 40)])
+    assert type(narrow) is Document and narrow.text == "كتاب z" * 40
 
 
 def test_only_the_texts_used_last_are_kept_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +133,7 @@ def test_a_damaged_pack_is_refused_or_holds_documents_all_the_same(data: st.Data
     head, arena = json.loads(SOUND[0]), SOUND[1]
     value = st.none() | st.integers(-5, 1 << 33) | st.text(max_size=3) | st.lists(st.integers(-2, 9), max_size=7)
     path = data.draw(
-        st.sampled_from([["count"], ["about"], ["version"], *(["columns", c] for c in head["columns"])])
+        st.sampled_from([["count"], ["about"], ["version"], ["alphabet"], *(["columns", c] for c in head["columns"])])
     )
     place = head
     for name in path[:-1]:
@@ -132,9 +154,11 @@ def test_bytes_are_no_pack(head: bytes, arena: bytes) -> None:
         unpack(head, memoryview(arena))
 
 
-@given(st.binary(min_size=1, max_size=60))
-def test_an_arena_that_is_not_utf8_is_shown_with_stand_ins(noise: bytes) -> None:
-    head, arena = pack([Document(DocumentId("a"), "a", -1, "x" * len(noise))])
+@given(st.binary(min_size=4, max_size=60), st.sampled_from(["x", "𝔸"]))
+def test_an_arena_with_other_bytes_is_shown_with_stand_ins(noise: bytes, letter: str) -> None:
+    size = len(letter.encode())
+    head, arena = pack([Document(DocumentId("a"), "a", -1, letter * (len(noise) // size))])
+    noise = noise[: len(arena)]
     assert len(arena) == len(noise)
     (received,), _ = unpack(head, memoryview(noise))
     assert isinstance(received.text, str)

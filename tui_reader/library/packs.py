@@ -1,13 +1,16 @@
 """Documents as two buffers: how they cross from one process to another, and how they lie in the cache.
 
-A pack is a head, columns of what is known of each document in JSON, and an arena: the texts in UTF-8, one after
-another. Who receives it keeps the arena as it came and decodes a text when it is asked for: a library's texts are held
-once, in fewer bytes than Python's strings take. A pack may come from a disk where anybody wrote it: nothing in it is
-believed unseen, and nothing in it is ever run.
+A pack is a head, columns of what is known of each document in JSON, and an arena: the texts, one after another. Who
+receives it keeps the arena as it came and decodes a text when it is asked for: a library's texts are held once, in
+fewer bytes than Python's strings take, or UTF-8. A text is a byte a character where the pack's alphabet has room for
+all of them, as that of a script with letters has, else UTF-8: the former is as long as its code points are many, the
+latter is longer or the same. A pack may come from a disk where anybody wrote it: nothing in it is believed unseen, and
+nothing in it is ever run.
 """
 
 from __future__ import annotations
 
+import codecs
 import json
 import zlib
 from array import array
@@ -22,8 +25,8 @@ from typing import Any, cast
 from tui_reader.library.document import LONG, Document, DocumentId, Metadata, Spans
 from tui_reader.library.structure import NO_OUTLINE, NO_STYLES, STYLES, Heading, Outline, Styled, Styles
 
-VERSION = 3
-"""Of the columns: a pack of another one is not read."""
+VERSION = 4
+"""Of the columns and the texts: a pack of another one is not read."""
 
 HUGE = 4 << 20
 """Bytes of a text that is decoded by who unpacks it, a piece at a time, not by the thread that shows it."""
@@ -35,6 +38,10 @@ _PIECE = 1 << 20
 _DIRECTIONS = (None, "ltr", "rtl")
 _BETWEEN = "\x7f"
 _UNKNOWN = float("nan")
+
+
+_ASCII = "".join(map(chr, range(128)))
+"""What the first bytes of every alphabet stand for."""
 
 
 class Damaged(ValueError):  # noqa: N818 - says what the bytes are
@@ -75,12 +82,15 @@ class _Numbers:
     """Where the documents of a pack lie, and what is known of them in numbers: eight bytes each, where an integer of
     Python's takes 28 and a place to be named at."""
 
-    __slots__ = ("arena", "bounds", "lengths", "modified", "sizes")
+    __slots__ = ("alphabet", "arena", "bounds", "lengths", "modified", "sizes")
 
     def __init__(
-        self, arena: memoryview, bounds: array[int], lengths: array[int], sizes: array[int], modified: array[float]
-    ) -> None:
+        self, arena: memoryview, alphabet: str, bounds: array[int], lengths: array[int], sizes: array[int],
+        modified: array[float],
+    ) -> None:  # fmt: skip
         self.arena = arena
+        self.alphabet = alphabet
+        """What each byte stands for in a text that has a byte for each character."""
         self.bounds = bounds
         """Of document n: from 3 * n its text, from the next its outline and styles, from the next its paragraphs."""
         self.lengths = lengths
@@ -127,9 +137,19 @@ class PackedDocument(Document):
         """Decoded when first asked for; the texts used last are kept."""
         text = _get_text(self)
         if text is None:
-            text = _decode(self._part(0))
+            text = self._decoded(self._part(0))
             _recent.keep(self, text)
         return text
+
+    @property
+    def _narrow(self) -> bool:
+        """Whether its text has a byte for each character."""
+        return len(self._part(0)) == self.length
+
+    def _decoded(self, data: memoryview) -> str:
+        """The text of some of its bytes."""
+        # No pack of ours has a byte beyond its alphabet.
+        return codecs.charmap_decode(data, "replace", self._numbers.alphabet)[0] if self._narrow else _decode(data)
 
     @property
     def outline(self) -> Outline:
@@ -201,13 +221,14 @@ def pack(documents: Sequence[Document], about: dict[str, Any] | None = None) -> 
     bounds = [0]
     lengths = [len(each.text) for each in documents]
     likely = [each.likely_language for each in documents]
+    alphabet = _Alphabet()
     for document in documents:
         extra = b""
         if len(document.outline) or len(document.styles):
             rows = {"outline": list(document.outline), "styles": list(document.styles)}
             extra = json.dumps(rows, separators=(",", ":")).encode("ascii")
         spans = document.paragraphs.packed() if len(document.text) > LONG else b""
-        for part in (_encode(document.text), extra, spans):
+        for part in (alphabet.encoded(document.text), extra, spans):
             bounds.append(bounds[-1] + len(part))
             if part:
                 arena.append(part)
@@ -218,7 +239,10 @@ def pack(documents: Sequence[Document], about: dict[str, Any] | None = None) -> 
     columns["likely"] = _column(likely)
     columns["level"] = _column([each.level if len(each.text) > LONG else None for each in documents])
     columns |= {"bounds": bounds, "length": lengths}
-    head = {"version": VERSION, "count": len(documents), "columns": columns, "about": about or {}}
+    head = {
+        "version": VERSION, "count": len(documents), "alphabet": alphabet.letters, "columns": columns,
+        "about": about or {},
+    }  # fmt: skip
     return _encode(json.dumps(head, ensure_ascii=False, separators=(",", ":"))), b"".join(arena)
 
 
@@ -236,6 +260,30 @@ def unpack(head: bytes | memoryview, arena: memoryview) -> tuple[list[Document],
         raise Damaged(str(error)) from None
 
 
+class _Alphabet:
+    """Grows with the texts that are encoded, as far as a byte holds it."""
+
+    def __init__(self) -> None:
+        self.letters = _ASCII
+        self._map = codecs.charmap_build(_ASCII)
+
+    def encoded(self, text: str) -> bytes:
+        """A byte for each character, or UTF-8."""
+        letters, there = self.letters, self._map
+        while True:
+            try:
+                data = codecs.charmap_encode(text, "strict", there)[0]
+            except UnicodeEncodeError as missing:
+                letters += "".join(dict.fromkeys(text[missing.start : missing.end]))
+                # U+FFFE is what charmaps have for nothing.
+                if len(letters) > 256 or max(letters) >= "\ufffe":
+                    return _encode(text)
+                there = codecs.charmap_build(letters)
+            else:
+                self.letters, self._map = letters, there
+                return data
+
+
 def move(documents: Iterable[Document], arenas: Iterable[memoryview]) -> None:
     """Let packed documents keep their texts in other arenas that hold the same; those they had are let go."""
     there = {(len(arena), zlib.crc32(arena)): arena for arena in arenas}
@@ -245,9 +293,11 @@ def move(documents: Iterable[Document], arenas: Iterable[memoryview]) -> None:
 
 
 def _documents(head: dict[str, Any], arena: memoryview) -> list[Document]:
-    count, columns = head["count"], head["columns"]
+    count, columns, alphabet = head["count"], head["columns"], head["alphabet"]
     if type(count) is not int or count < 0:
         raise Damaged("count")
+    if type(alphabet) is not str:
+        raise Damaged("alphabet")
     plain = {name: _values(columns[name], count, types) for name, types in _PLAIN.items()}
     plain["metadata"] = _values(columns["metadata"], count, frozenset((list,)), _metadata)
     plain["_likely"] = _values(columns["likely"], count, frozenset((str, type(None))))
@@ -259,6 +309,7 @@ def _documents(head: dict[str, Any], arena: memoryview) -> list[Document]:
         modified = [_UNKNOWN if value is None else value for value in modified]
     numbers = _Numbers(
         arena,
+        alphabet,
         array("q", _values(columns["bounds"], 3 * count + 1, frozenset((int,)))),
         array("q", _values(columns["length"], count, frozenset((int,)))),
         array("q", plain.pop("size")),
@@ -298,9 +349,9 @@ def _whole(packed: PackedDocument) -> Document:
     view, at = packed._part(0), 0
     while at < len(view):
         end = min(at + _PIECE, len(view))
-        while end < len(view) and view[end] & 0xC0 == 0x80:  # not within a character
+        while end < len(view) and view[end] & 0xC0 == 0x80 and not packed._narrow:  # not within a character
             end += 1
-        parts.append(_decode(view[at:end]))
+        parts.append(packed._decoded(view[at:end]))
         at = end
     document = Document(
         packed.id, packed.title, packed.title_paragraph, "".join(parts), metadata=packed.metadata,
