@@ -23,6 +23,7 @@ OwnCode = Literal[
     "not-understood",
     "crashed",
     "no-answer",
+    "not-followed",
 ]
 Code = OwnCode | ParserCode
 CODES: tuple[Code, ...] = tuple(dict.fromkeys((*get_args(OwnCode), *get_args(ParserCode))))

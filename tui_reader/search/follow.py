@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from functools import partial
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,9 @@ LEAVE = 2.0
 #: Seconds between two looks at whether those who watch are alive.
 LOOK = 1.0
 
+#: Seconds after which what failed begins anew, each time it fails; what fails more often is given up.
+PAUSES = (1.0, 5.0, 30.0, 120.0)
+
 #: File systems below a folder that may hang, of which each is watched by a process of its own.
 MOST_APART = 16
 
@@ -44,9 +49,9 @@ class _Part:
         """Paths below them that are parts of their own."""
         self.watch: Watch | WatchApart | None = None
         self.asking = Lock()
-        self.waiting: set[str] = set()
-        self.compared = self.busy = False
+        self.busy = False
         self.heard = 0.0
+        self.thread: Thread | None = None
         self.probe: Probe | None = None
 
 
@@ -55,7 +60,8 @@ class Follower:
 
     ``on_changes(changes)`` is called on one of them at a time; ``on_polling()`` where the system cannot tell of changes
     and they are looked for from time to time. A disk that does not answer is named, keeps nothing else waiting, and is
-    looked at again when it does.
+    looked at again when it does. What fails here, which is a mistake of the program, is named too, and begins anew some
+    times.
     """
 
     def __init__(
@@ -77,7 +83,6 @@ class Follower:
         self._parts: list[_Part] = []
         self._silent: dict[str, Probe | None] = {}
         self._thread = Thread(target=self._run, name="follower", daemon=True)
-        self.error: Exception | None = None
 
     def start(self) -> None:
         """Wait for begin(), and watch from then on; once only."""
@@ -117,26 +122,51 @@ class Follower:
     # -- who watches ------------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        threads: list[Thread] = []
         try:
             # Only now is it known whether there is much to watch.
             self._begun.wait()
-            parts = self._all_parts()
-            for path in list(self._silent):
-                self._await(path)
-            for part in parts:
-                threads.append(Thread(target=self._follow, args=(part,), name="watch", daemon=True))
-                threads[-1].start()
-            while not self._stopped.wait(LOOK):
-                for part in parts:
-                    self._look_after(part)
-            for part, thread in zip(parts, threads, strict=True):
-                if not part.apart:
-                    thread.join()
-        except Exception as error:  # a thread has nobody to raise to
-            self.error = error
+            self._keep_up(self._see_to_all, self._named)
+            for part in self._parts:
+                if part.thread is not None and not part.apart:
+                    part.thread.join()
         finally:
             atexit.unregister(self._leave)
+
+    def _keep_up(self, work: Callable[[], object], paths: Sequence[str]) -> None:
+        """Do what is done until stop(); where it fails, tell that these paths are not followed, and begin anew."""
+        for pause in (*PAUSES, None):
+            try:
+                work()
+                return
+            except Exception as error:  # a thread has nobody to raise to
+                reason = f"{type(error).__name__}: {error}"
+            for path in paths:
+                with suppress(Exception):  # that nobody can be told may be what failed
+                    if path != STANDARD_INPUT and not self._stopped.is_set():
+                        self._reconciler.tell(Problem(path, "not-followed", reason, True))
+            if pause is None or self._stopped.wait(pause):
+                return
+
+    def _see_to_all(self) -> None:
+        """See to it that every part is watched."""
+        parts = self._all_parts()
+        for path, probe in list(self._silent.items()):
+            if probe is None:
+                self._await(path)
+        for part in parts:
+            if part.thread is None:
+                thread = self._thread_of(part, self._follow)
+                thread.start()
+                part.thread = thread
+            else:
+                # It was said to be followed no more, which this takes back.
+                self._look(part, set(part.paths))
+        while not self._stopped.wait(LOOK):
+            for part in parts:
+                self._look_after(part)
+
+    def _thread_of(self, part: _Part, follow: Callable[[_Part], object]) -> Thread:
+        return Thread(target=self._keep_up, args=(partial(follow, part), part.paths), name="watch", daemon=True)
 
     def _all_parts(self) -> list[_Part]:
         """The named paths by the file systems they are on, and those below them that may hang."""
@@ -145,36 +175,37 @@ class Follower:
                 self._parts = _parted([path for path in self._named if path != STANDARD_INPUT], mounts())
             return self._parts
 
-    def _follow(self, part: _Part, again: bool = False) -> None:
+    def _follow(self, part: _Part) -> None:
         """Take over what becomes of a part."""
+        # To begin watching keeps the interpreter until all folders were asked.
+        elsewhere = part.apart or len(self._store) > SMALL_FILES or any(each.may_hang for each in mounts())
+        self._take_over(part, WatchApart(part.paths) if elsewhere else Watch(part.paths))
+
+    def _follow_looking(self, part: _Part) -> None:
+        """Take over what becomes of a part that cannot be watched."""
+        self._take_over(part, Watch(part.paths, again=True, looking=True))
+
+    def _take_over(self, part: _Part, watch: Watch | WatchApart) -> None:
+        """Take over what is told of a part, until another watches it."""
+        with self._made:
+            if self._stopped.is_set():
+                return
+            part.heard = time.monotonic() + (0 if part.apart else tasks.START)
+            part.watch = watch
+        # Some of it was read before it was watched.
+        paths = set(part.paths)
         try:
-            # To begin watching keeps the interpreter until all folders were asked.
-            elsewhere = part.apart or len(self._store) > SMALL_FILES or any(each.may_hang for each in mounts())
-            with self._made:
-                if self._stopped.is_set():
-                    return
-                part.heard = time.monotonic() + (0 if part.apart else tasks.START)
-                if again:
-                    watch: Watch | WatchApart = Watch(part.paths, again=True, looking=True)
-                else:
-                    watch = WatchApart(part.paths) if elsewhere else Watch(part.paths)
-                part.watch = watch
             for told in watch.changes():
                 if part.watch is not watch:
                     return
                 part.heard = time.monotonic()
                 if told.polling:
                     self._on_polling()
-                part.waiting |= told.paths
-                if not part.compared:
-                    # Some of it was read before it was watched.
-                    part.compared = True
-                    part.waiting.update(part.paths)
-                if part.waiting:
-                    paths, part.waiting = part.waiting, set()
+                if paths := paths | told.paths:
                     self._look(part, paths)
-        except Exception as error:  # a thread has nobody to raise to
-            self.error = error
+                    paths = set()
+        finally:
+            watch.stop()
 
     def _look_after(self, part: _Part) -> None:
         """See to a part of which nothing is heard."""
@@ -185,15 +216,18 @@ class Follower:
             # Some folder in it does not answer who wants to watch them all: they are looked at from time to time.
             if isinstance(part.watch, WatchApart):
                 part.watch.stop()
-                Thread(target=self._follow, args=(part, True), name="watch", daemon=True).start()
+                self._thread_of(part, self._follow_looking).start()
         elif part.probe is None:
             # It may only have much to list before it can watch.
             part.heard = time.monotonic()
 
             def answered() -> None:
-                part.probe, part.heard = None, time.monotonic()
+                with self._made:
+                    part.probe, part.heard = None, time.monotonic()
 
-            part.probe = Probe(part.paths[0], answered)
+            with self._made:
+                if not self._stopped.is_set():
+                    part.probe = Probe(part.paths[0], answered)
         else:
             self._silence(part.paths[0])
 
@@ -251,10 +285,7 @@ class Follower:
         def answered() -> None:
             with self._made:
                 del self._silent[path]
-            try:
-                self._look(self._part_of(path), {path})
-            except Exception as error:  # a thread has nobody to raise to
-                self.error = error
+            self._keep_up(lambda: self._look(self._part_of(path), {path}), [path])
 
         with self._made:
             if not self._stopped.is_set():

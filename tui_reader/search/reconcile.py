@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .index import Index
 
 #: Problems that may go away without a change of the file, and those about a place, whatever a file there holds.
-PASSING = ("unreadable", "no-answer")
+PASSING = ("unreadable", "no-answer", "not-followed")
 OF_PLACES = (*PASSING, "special-file", "loop")
 
 
