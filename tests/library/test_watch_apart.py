@@ -93,6 +93,52 @@ def test_a_process_that_dies_is_replaced_by_watching_here(tmp_path: Path, monkey
     assert {"d"} in [each.paths for each in told], "everything is looked at"
 
 
+@pytest.mark.parametrize("dies", ["killed", "not started"])
+def test_what_may_hang_is_never_watched_here(
+    dies: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(watch_apart, "AGAIN", 0.01)
+    monkeypatch.setattr(watch_apart, "Watch", lambda *_, **__: pytest.fail("a disk is asked from here"))
+    Path("d").mkdir()
+    real = subprocess.Popen
+    refused: list[object] = []
+
+    def popen(*arguments: object, **options: object) -> object:
+        if dies == "not started" and len(refused) < 3:
+            refused.append(arguments)
+            raise BlockingIOError
+        return real(*arguments, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(watch_apart.subprocess, "Popen", popen)
+    watching = WatchApart(["d"], here=False)
+    processes = set()
+    told: list[Told] = []
+    for each in watching.changes():
+        told.append(each)
+        assert watching._process is not None
+        processes.add(watching._process.pid)
+        if dies == "killed" and len(processes) < 3:
+            Path("d/lost.txt").write_text("while nobody watched", encoding="utf-8")
+            watching._process.kill()
+            watching._process.wait()
+        elif "d" in each.paths:
+            Path("d/a.txt").write_text("new", encoding="utf-8")
+        elif "d/a.txt" in each.paths:
+            break
+    watching.stop()
+    assert {"d"} in [each.paths for each in told], "everything is looked at"
+
+
+def test_what_was_told_in_part_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("d").mkdir()
+    monkeypatch.setattr(watch_apart, "_PROGRAM", 'print("[[\\"d/a", end="")')
+    watching = WatchApart(["d"])
+    assert next(iter(watching.changes())).paths == {"d"}
+    watching.stop()
+
+
 def test_stopped_before_it_began(tmp_path: Path) -> None:
     watching = WatchApart([str(tmp_path)])
     watching.stop()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_reader.library import scan
+from tui_reader.library import scan, watch_apart
 from tui_reader.library.document import DocumentId
 from tui_reader.library.mounts import Mount
 from tui_reader.library.scan import Problem
@@ -83,6 +83,25 @@ def test_a_mount_that_hangs_keeps_nothing_else_waiting_and_comes_back(
     settled(library)
     assert any("d/far" in changes.settled for changes in library.changes)
     assert silences(library) == ["d/far"]
+    write("d/far/e.txt", "نص")
+    settled(library)
+
+
+def test_who_watches_a_mount_that_may_hang_is_replaced_by_another_process(
+    live: Callable[..., Library], here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch_apart, "AGAIN", 0.01)
+    monkeypatch.setattr(watch_apart, "Watch", lambda *_, **__: pytest.fail("a disk is asked from here"))
+    monkeypatch.setattr(follow, "mounts", lambda: [Mount(f"{here}/d/far", "nfs4"), Mount("/", "ext4")])
+    write("d/a.txt", "نص")
+    write("d/far/b.txt", "نص")
+    library = live("d")
+    write("d/far/c.txt", "نص")
+    settled(library)
+    for part in library.follower._parts:
+        assert isinstance(part.watch, WatchApart) and part.watch._process is not None
+        part.watch._process.kill()
+    write("d/d.txt", "نص")
     write("d/far/e.txt", "نص")
     settled(library)
 

@@ -42,7 +42,7 @@ class Watch:
         self._again = again
         self._looking = looking
         self._stop = Event()
-        self._states = {path: _state(path) for path in paths}
+        self._states = {} if looking else {path: _state(path) for path in paths}
 
     def stop(self) -> None:
         """changes() ends soon."""

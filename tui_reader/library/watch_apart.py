@@ -14,15 +14,20 @@ from threading import Event, Lock, Thread
 
 from .watch import Told, Watch
 
+#: Seconds after which a process that has ended is replaced.
+AGAIN = 5.0
+
 _PACKAGES = str(Path(__file__).parents[2])
 _PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from tui_reader.library.watch_apart import main; main()"
 
 
 class WatchApart:
-    """Looks after files and folders until stop(), as `Watch` does; in this process where no other can be had."""
+    """Looks after files and folders until stop(), as `Watch` does; in this process where no other can be had. Not
+    ``here``, it is another time and again: who waits for a disk that hangs cannot be ended."""
 
-    def __init__(self, paths: Sequence[str]) -> None:
+    def __init__(self, paths: Sequence[str], here: bool = True) -> None:
         self._named = list(paths)
+        self._may_be_here = here
         self._stopped = Event()
         self._starting = Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -39,16 +44,19 @@ class WatchApart:
 
     def changes(self) -> Iterator[Told]:
         """What changes from now on."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # ValueError: it ended while it told something
             yield from self._there()
+        while not self._may_be_here and not self._stopped.wait(AGAIN):
+            with suppress(OSError, ValueError):
+                yield from self._there(again=True)
         with self._starting:
             if self._stopped.is_set():
                 return
             self._here = Watch(self._named, again=True)
         yield from self._here.changes()
 
-    def _there(self) -> Iterator[Told]:
-        """What the other process tells, until it ends."""
+    def _there(self, again: bool = False) -> Iterator[Told]:
+        """What another process tells, until it ends; ``again`` is as for `Watch`."""
         windows = sys.platform == "win32"
         with self._starting:
             if self._stopped.is_set():
@@ -65,7 +73,7 @@ class WatchApart:
         assert process.stdout is not None
         try:
             # Its input stays open: that it ends tells the other process that this one has.
-            process.stdin.write(json.dumps(self._named).encode() + b"\n")
+            process.stdin.write(json.dumps([self._named, again]).encode() + b"\n")
             process.stdin.flush()
             for line in process.stdout:
                 paths, polling = json.loads(line)
@@ -79,8 +87,8 @@ class WatchApart:
 
 
 def main() -> None:
-    """The other process: paths on the first line of its input, what changes as lines of its output."""
-    paths = json.loads(sys.stdin.buffer.readline())
+    """The other process: `Watch`'s arguments on the first line of its input, what changes as lines of its output."""
+    arguments = json.loads(sys.stdin.buffer.readline())
 
     def end_with_owner() -> None:
         sys.stdin.buffer.read()
@@ -88,7 +96,7 @@ def main() -> None:
 
     Thread(target=end_with_owner, daemon=True).start()
     with suppress(BrokenPipeError, KeyboardInterrupt):
-        for told in Watch(paths).changes():
+        for told in Watch(*arguments).changes():
             sys.stdout.buffer.write(json.dumps([sorted(told.paths), told.polling]).encode() + b"\n")
             sys.stdout.buffer.flush()
     # At once: the thread that reads cannot be waited for.

@@ -177,9 +177,10 @@ class Follower:
 
     def _follow(self, part: _Part) -> None:
         """Take over what becomes of a part."""
+        may_hang = part.apart or any(each.may_hang for each in mounts())  # a link may lead there
         # To begin watching keeps the interpreter until all folders were asked.
-        elsewhere = part.apart or len(self._store) > SMALL_FILES or any(each.may_hang for each in mounts())
-        self._take_over(part, WatchApart(part.paths) if elsewhere else Watch(part.paths))
+        elsewhere = may_hang or len(self._store) > SMALL_FILES
+        self._take_over(part, WatchApart(part.paths, here=not may_hang) if elsewhere else Watch(part.paths))
 
     def _follow_looking(self, part: _Part) -> None:
         """Take over what becomes of a part that cannot be watched."""
