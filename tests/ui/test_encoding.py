@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import zipfile
 from pathlib import Path
+from threading import Event, current_thread
 
 import pytest
 
 from tui_reader.settings.encodings import ENCODINGS_FILE, read_encodings
 from tui_reader.ui.app import ReaderApp
+from tui_reader.ui.commands import display
 
 from .frames import Pilot, press, reader, rows, running, settle, type_query, until, write
 
@@ -167,3 +170,43 @@ async def test_a_file_in_an_archive_is_read_so_and_no_other_in_it(tmp_path: Path
         await choose(pilot, "itself")
         await until(pilot, lambda: encodings(app) == ["Windows-1256"] * 3)
     assert read_encodings(state) == {}
+
+
+async def test_a_disk_that_does_not_answer_keeps_no_key_waiting(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = Event()
+
+    class Os:
+        """A system whose answers take long."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(os, name)
+
+        class path:  # noqa: N801 - os.path
+            @staticmethod
+            def isfile(path: str) -> bool:
+                assert current_thread().daemon, "the end of the program would wait for the disk"
+                assert answers.wait(60), "the screen waits for the disk"
+                return os.path.isfile(path)  # noqa: PTH113 - what is stood in for
+
+    monkeypatch.setattr(display, "os", Os())
+    app = reader([folder])
+    async with running(app) as pilot:
+        assert len(app.list.entries) == 2
+        await choose(pilot, "IBM 864")
+        await press(pilot, "j")
+        assert app.list.cursor == 1
+        await press(pilot, "k")
+        assert app.reading.page.document.encoding != "IBM 864"
+        answers.set()
+        await until(pilot, lambda: app.reading.page.document.encoding == "IBM 864")
+
+
+async def test_what_is_no_file_is_said(tmp_path: Path) -> None:
+    folder = write(tmp_path / "lib", {"a.txt": ARABIC.encode("cp1256"), "b.txt": b"b"})
+    app = reader([folder])
+    async with running(app) as pilot:
+        (folder / "a.txt").unlink()
+        await choose(pilot, "IBM 864")
+        await until(pilot, lambda: "no file of its own" in (app.status.noticed or ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from threading import Event, current_thread
 
 import pytest
 
@@ -145,9 +146,36 @@ async def test_what_is_no_file_is_said() -> None:
     async with running(app) as pilot:
         for key in ("e", "o"):
             await press(pilot, key)
-            await settle(pilot)
-            assert app.status.noticed == app.catalogue.text("notice.no_file", path="\u2068-\u2069")
+            said = app.catalogue.text("notice.no_file", path="\u2068-\u2069")
+            await until(pilot, lambda: app.status.noticed == said)  # noqa: B023 - awaited here
             app.status.clear_notice()
+
+
+@pytest.mark.parametrize("key", ["e", "o"])
+async def test_a_disk_that_does_not_answer_keeps_no_key_waiting(
+    key: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui_reader.ui.commands import outside
+
+    answers = Event()
+    run: list[str] = []
+
+    def isfile(path: str) -> bool:
+        assert current_thread().daemon, "the end of the program would wait for the disk"
+        assert answers.wait(60), "the screen waits for the disk"
+        return True
+
+    monkeypatch.setattr(outside, "isfile", isfile)
+    monkeypatch.setattr(outside.Outside, "_edit", lambda self, path, line: run.append(path))
+    monkeypatch.setattr(outside.Outside, "_open", lambda self, path: run.append(path))
+    app = reader([folder])
+    async with running(app) as pilot:
+        await press(pilot, "enter", key, "]")
+        await press(pilot, "[", key)
+        assert not run
+        answers.set()
+        await until(pilot, lambda: run)
+        assert run == [str(folder / "a.txt")]
 
 
 async def test_opening_elsewhere_says_what_went_wrong(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

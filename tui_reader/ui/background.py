@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 
 from textual.app import App
 from textual.worker import Worker, WorkerState
@@ -16,6 +17,17 @@ class BackgroundApp(App[int]):
     def aside(self, work: Callable[[], object], group: str) -> None:
         """Do something on a thread; what the same group does already is cancelled, and may ask whether it is."""
         self.run_worker(work, thread=True, exclusive=True, group=group, exit_on_error=False)
+
+    def ask(self, work: Callable[[], object], group: str) -> None:
+        """Do on a thread what asks a disk: it may never answer, and the end of the program does not wait for that."""
+
+        def run() -> None:
+            try:
+                work()
+            except Exception as error:
+                self.call_later(self.failed, group, error)
+
+        Thread(target=run, name=group, daemon=True).start()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """One of our threads ended."""

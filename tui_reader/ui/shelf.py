@@ -189,7 +189,7 @@ class Shelf:
 
     def chosen_encoding(self, path: str) -> str | None:
         """The encoding that the reader chose for a file, or for one in an archive."""
-        for file, encoding in self.encodings.items():
+        for file, encoding in list(self.encodings.items()):  # threads change it
             if path == file:
                 return encoding
             if path.startswith(f"{file}/"):
@@ -199,14 +199,13 @@ class Shelf:
         return None
 
     def read_as(self, path: str, encoding: str | None) -> None:
-        """Read a file again in another encoding, None for the one it tells; `Changed` says when that is done."""
+        """Run on a thread: read a file again in another encoding, None for the one it tells."""
         if encoding is None:
             self.encodings.pop(path, None)
         else:
             self.encodings[path] = encoding
         if self.follower is not None:
-            again = self.follower.read_again
-            Thread(target=again, args=(path, self._stdin), name="encoding", daemon=True).start()
+            self.follower.read_again(path, self._stdin)
 
     def _made_index(self) -> Index:
         """The index, made when it is first asked for, on a thread of who fills it."""

@@ -303,4 +303,4 @@ class Visits:
                     found = document, document.offset(*position_in(place, document)[0])
             self._app.post_message(self.Guest(place, found))
 
-        self._app.aside(run, "guest")
+        self._app.ask(run, "guest")

@@ -133,8 +133,6 @@ class Display(Group):
         """Let the reader say which encoding the file is in, and read it again."""
         from tui_reader.library.encodings import CHOICES
         from tui_reader.library.formats import FORMATS
-        from tui_reader.library.formats.zipped import with_encoding
-        from tui_reader.library.scan import STANDARD_INPUT
 
         from ..pick_rows import PickRow
 
@@ -142,29 +140,38 @@ class Display(Group):
         document = app.reading.page.document if app.reading.page else None
         if document is None:
             return
-        standard = document.id.path == STANDARD_INPUT
         if not any(row.encoded for row in FORMATS if row.name == document.format):
             self._say("notice.no_encoding", format=document.format)
             return
-        path, member = (document.id.path, "") if standard else _on_disk(document.id.path)
-        if not path:  # a pipe, or gone
-            self._say("notice.no_file", path=isolated(one_line(document.id.path)))
-            return
-        chosen = app.shelf.chosen_encoding(document.id.path)
+        path = document.id.path
+        chosen = app.shelf.chosen_encoding(path)
         told = PickRow(text("encoding.told"), document.encoding if chosen is None else "", marked=chosen is None)
         rows = [told, *(PickRow(name, marked=name == chosen) for name in CHOICES)]
 
         def taken(index: int) -> None:
-            name = CHOICES[index - 1] if index else None
-            if member:
-                name = with_encoding(app.shelf.encodings.get(path), member, name)
-            app.shelf.read_as(path, name)
-            if app.state_folder is not None and not standard:
-                self._remember_encoding(app.state_folder, path, name)
+            app.ask(lambda: self._read_as(path, CHOICES[index - 1] if index else None), "encoding")
 
         self._pick(text("prompt.encoding"), rows, taken)
 
+    def _read_as(self, path: str, name: str | None) -> None:
+        """Run on a thread, for disks may not answer: read the file of a document's path again, and remember how."""
+        from tui_reader.library.formats.zipped import with_encoding
+        from tui_reader.library.scan import STANDARD_INPUT
+
+        app = self._app
+        standard = path == STANDARD_INPUT
+        file, member = (path, "") if standard else _on_disk(path)
+        if not file:  # a pipe, or gone
+            app.call_later(self._say, "notice.no_file", path=isolated(one_line(path)))
+            return
+        if member:
+            name = with_encoding(app.shelf.encodings.get(file), member, name)
+        if app.state_folder is not None and not standard:
+            self._remember_encoding(app.state_folder, file, name)
+        app.shelf.read_as(file, name)
+
     def _remember_encoding(self, folder: Path, path: str, name: str | None) -> None:
+        """Run on a thread."""
         from tui_reader.notebook.quote import whole_path
         from tui_reader.settings.encodings import ENCODINGS_FILE, write_encoding
 
@@ -172,7 +179,8 @@ class Display(Group):
             write_encoding(folder, whole_path(path), name)
         except OSError as error:
             values = {"path": folder / ENCODINGS_FILE, "reason": error.strerror or error}
-            self._app.say(self._app.catalogue.text("problem.choice-not-saved", **values), error=True)
+            said = self._app.catalogue.text("problem.choice-not-saved", **values)
+            self._app.call_later(self._app.say, said, error=True)
 
     def language(self) -> None:
         """The next language the interface speaks; in one that is written from the right all sides change."""

@@ -6,10 +6,12 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from os.path import isfile
 
 from textual.app import SuspendNotSupported
 
+from tui_reader.library.scan import STANDARD_INPUT
 from tui_reader.text.sanitise import one_line
 
 from ..describe import isolated
@@ -42,18 +44,21 @@ def opener(path: str) -> list[str]:
 class Outside(Group):
     """Handing the document to another program."""
 
+    _wanted: Callable[[str], object] | None = None
+    """What is to be done once a disk has answered."""
+
     def follow(self) -> None:
         """Keep the end of a text that grows in sight."""
         self._say("notice.following" if self._app.living.follow() else "notice.not_following")
 
     def edit(self) -> None:
         """Edit the file on the screen, at the line that is read; what was saved is read again."""
-        path = self._file()
         page = self._app.reading.page
-        if path is None or page is None:
-            return
-        document = page.document
-        line = document.text.count("\n", 0, self._app.reading.place) + 1
+        if page is not None:
+            line = page.document.text.count("\n", 0, self._app.reading.place) + 1
+            self._with_file(lambda path: self._edit(path, line))
+
+    def _edit(self, path: str, line: int) -> None:
         command = editor(self._app.environ, path, line)
         if command is None:
             self._say("notice.no_editor")
@@ -62,9 +67,9 @@ class Outside(Group):
 
     def open_elsewhere(self) -> None:
         """Open the file with the program the system has for it."""
-        path = self._file()
-        if path is None:
-            return
+        self._with_file(self._open)
+
+    def _open(self, path: str) -> None:
         if sys.platform == "win32":
             os.startfile(os.path.abspath(path))  # noqa: PTH100
             return
@@ -84,16 +89,30 @@ class Outside(Group):
 
         self._app.aside(run, "open")
 
-    def _file(self) -> str | None:
-        """The file of the document on the screen; None, which is said, where it has none of its own."""
-        page = self._app.reading.page
+    def _with_file(self, act: Callable[[str], object]) -> None:
+        """Do something with the file of the document on the screen, as long as that is there; where it has none of its
+        own, as one from a pipe or of an archive has not, say so. The disk is asked on a thread."""
+        app = self._app
+        page = app.reading.page
         if page is None:
-            return None
-        path = page.document.id.path
-        if not os.path.isfile(path):  # noqa: PTH113 - a pipe, or a member of an archive
-            self._say("notice.no_file", path=isolated(one_line(path)))
-            return None
-        return path
+            return
+        id = page.document.id
+        self._wanted = act
+
+        def ask() -> None:
+            found = id.path != STANDARD_INPUT and isfile(id.path)  # noqa: PTH113
+            app.call_later(answered, found)
+
+        def answered(found: bool) -> None:
+            on_screen = app.reading.page is not None and app.reading.page.document.id == id
+            if self._wanted is not act or not on_screen or len(app.screen_stack) > 1:
+                return  # it came too late
+            if found:
+                act(id.path)
+            else:
+                self._say("notice.no_file", path=isolated(one_line(id.path)))
+
+        app.ask(ask, "file")
 
     def _run(self, command: Sequence[str]) -> None:
         """Give the terminal to another program until it ends."""
