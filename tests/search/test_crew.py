@@ -1,12 +1,17 @@
 """The workers together: what is known before anything is listed, and what is listed then."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from tui_reader.library.read import NO_CHOICES
 from tui_reader.library.scan import Candidate, scan
 from tui_reader.search import crew as crew_module
-from tui_reader.search.crew import Crew
+from tui_reader.search.cache import Cache, Piece
+from tui_reader.search.crew import FIRST_FILES, Crew
 from tui_reader.search.hand import Hand
 from tui_reader.search.tasks import Files
 
@@ -60,3 +65,38 @@ def test_what_is_known_is_read_before_a_process_lists_anything(tmp_path: Path, m
     reader, scanner = said[0], said[1]
     assert (reader[1], scanner[1]) == ("READ", "SCAN")
     assert reader[0] != scanner[0]
+
+
+def test_what_a_piece_of_the_cache_holds_can_be_found_before_the_next_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, kept = tmp_path / "library", tmp_path / "cache"
+    folder.mkdir()
+    paths = _library(folder, FIRST_FILES[0] + 10)  # the second piece begins behind the first piece of work
+    for path in paths:
+        os.utime(path, (1e9, 1e9))
+
+    def opened() -> Crew:
+        crew = Crew(cache=Cache(kept, [str(folder)], NO_CHOICES))
+        crew.scan([str(folder)])
+        return crew
+
+    for _ in opened().results():
+        pass
+    pieces, come = Cache.pieces, Event()
+
+    def slow(self: Cache) -> Iterator[Piece]:
+        first, *others = pieces(self)
+        yield first
+        come.wait(60)
+        yield from others
+
+    monkeypatch.setattr(Cache, "pieces", slow)
+    found: list[str] = []
+    for batch in opened().results():
+        found += [id.path for part in batch.segments for id in part.ids]
+        if found and not come.is_set():
+            assert found == paths[: FIRST_FILES[0]]
+            come.set()
+    assert come.is_set()
+    assert found == paths

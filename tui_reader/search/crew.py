@@ -194,14 +194,16 @@ class Crew:
                 if self._shelved is not None:
                     count, found = self._shelved.documents(files, at, self._choices.encodings, self._given)
                 if not count:  # it may be in a piece that is not there yet
-                    self._new[0] = files.since(at)
-                    return
+                    break
                 if found is None:
                     self._found.append((self._given, files.file(at)))
                 else:
                     self._order.put_run(self._given, count, found)
                 at += count
                 self._given += count
+            if at < len(files):
+                self._new[0] = files.since(at)
+                break
             self._new.popleft()
         if self._shelved is not None:
             self._shelved.complete(self._order, self.scanned)
