@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import fields
 from typing import NamedTuple
 
@@ -169,18 +168,14 @@ def test_of_a_piece_that_is_too_large_what_fits_is_merged() -> None:
 @given(libraries)
 def test_a_segment_comes_back_from_bytes(documents: list[Document]) -> None:
     made = segment.build(documents)
-    file = io.BytesIO()
-    assert segment_file.write(made, file) == len(file.getvalue()) <= segment_file.size(made)
-    back = segment_file.read(file.getvalue() + b"what follows")
+    back = segment_file.read(b"".join(segment_file.parts(made)) + b"what follows")
     for field in fields(made):
         assert np.array_equal(getattr(made, field.name), getattr(back, field.name))
         assert not getattr(back, field.name).flags.writeable
 
 
 def test_damage_is_found() -> None:
-    file = io.BytesIO()
-    segment_file.write(segment.build([document("كتاب NATO", "a")]), file)
-    good = file.getvalue()
+    good = b"".join(segment_file.parts(segment.build([document("كتاب NATO", "a")])))
     segment_file.read(good)
     for at in range(0, len(good), 7):
         if good[at] and (at < 40 or at > len(good) - 200):
@@ -189,3 +184,15 @@ def test_damage_is_found() -> None:
     for end in (0, 10, 30, 300, len(good) // 2, len(good) - 1):
         with pytest.raises(segment_file.NotASegment):
             segment_file.read(good[:end])
+
+
+def test_a_page_that_is_lost_or_in_the_place_of_another_is_found() -> None:
+    good = b"".join(segment_file.parts(segment.build([document(" ".join(map(str, range(5000))), "a")])))
+    page = 4096
+    for at in range(page, len(good) - 2 * page, page):
+        one, other = good[at : at + page], good[at + page : at + 2 * page]
+        for damaged in (bytes(page) + other, other + one):
+            if damaged != one + other:
+                with pytest.raises(segment_file.NotASegment):
+                    segment_file.read(good[:at] + damaged + good[at + 2 * page :])
+

@@ -201,7 +201,8 @@ class Writer:
         if kind == Kind.SEGMENT:  # its arrays are to be aligned where the file is mapped
             head += bytes(-(self._at + wire.BEFORE + len(head)) % ALIGNMENT)
         self._at += wire.BEFORE + len(head) + sum(map(len, body))
-        self._checks.append(reduce(lambda check, part: zlib.crc32(part, check), (head, *body), 0))
+        checked = (head,) if kind == Kind.SEGMENT else (head, *body)
+        self._checks.append(reduce(lambda check, part: zlib.crc32(part, check), checked, 0))
         try:
             send(self._descriptor, kind, 0, head, *body)
         except OSError:
@@ -323,15 +324,15 @@ def _let_go(mapped: mmap.mmap, begin: int, end: int) -> None:
 
 
 def _frames(mapped: mmap.mmap, key: str) -> Iterator[Frame]:
-    """The frames of a piece; Damaged in the end, or on the way, where it is none."""
+    """The frames of a piece; Damaged in the end, or on the way, where it is none. A segment checks itself."""
     checks: list[int] = []
     for frame in frames(memoryview(mapped)):
         if frame.kind == Kind.END:
             if frame.told() != checks:
                 raise Damaged("checks")
             return
-        # A segment checks itself.
-        checks.append(zlib.crc32(frame.body, zlib.crc32(frame.head)))
+        check = zlib.crc32(frame.head)
+        checks.append(check if frame.kind == Kind.SEGMENT else zlib.crc32(frame.body, check))
         if frame.kind == Kind.PIECE and frame.told() != {"key": key}:
             raise Damaged("key")
         yield frame
@@ -355,7 +356,7 @@ def _read(file: Path, key: str) -> Piece:
             if not vanishes:
                 _let_go(mapped, at - frame.size, at)
         elif frame.kind == Kind.SEGMENT:
-            segment = segment_file.read(frame.body, checked=False)
+            segment = segment_file.read(frame.body)
             segments.append((segment, segment.documents))
         elif frame.kind == Kind.FILES:
             told = frame.told()
