@@ -60,7 +60,7 @@ def test_what_was_packed_comes_out(given_: list[Document]) -> None:
 
 
 def test_every_field_of_a_document_is_packed() -> None:
-    packed = {"id", "text", "metadata", "outline", "styles", *packs._PLAIN}
+    packed = {"id", "text", "metadata", "outline", "styles", *packs._PLAIN, *packs._NUMBERS}
     assert {field.name for field in fields(Document) if field.init} == packed
     assert {field.name for field in fields(Metadata)} == set(packs._METADATA)
 
@@ -130,7 +130,8 @@ SOUND = pack([Document(DocumentId(str(n)), f"t{n}", -1, "نص" * n) for n in ran
 @given(st.data())
 def test_a_damaged_pack_is_refused_or_holds_documents_all_the_same(data: st.DataObject) -> None:
     """Whatever somebody wrote into it: no other error, and no text that cannot be read."""
-    head, arena = json.loads(SOUND[0]), SOUND[1]
+    told, _, numbers = SOUND[0].partition(b"\n")
+    head, arena = json.loads(told), SOUND[1]
     value = st.none() | st.integers(-5, 1 << 33) | st.text(max_size=3) | st.lists(st.integers(-2, 9), max_size=7)
     path = data.draw(
         st.sampled_from([["count"], ["about"], ["version"], ["alphabet"], *(["columns", c] for c in head["columns"])])
@@ -139,12 +140,16 @@ def test_a_damaged_pack_is_refused_or_holds_documents_all_the_same(data: st.Data
     for name in path[:-1]:
         place = place[name]
     place[path[-1]] = data.draw(value | st.dictionaries(st.sampled_from(["values", "at"]), st.lists(value), max_size=2))
+    if data.draw(st.booleans()):
+        at = data.draw(st.integers(0, len(numbers)))
+        numbers = numbers[:at] + data.draw(st.binary(max_size=9)) + numbers[at + data.draw(st.integers(0, 9)) :]
     try:
-        received, _ = unpack(json.dumps(head).encode(), memoryview(arena))
+        received, _ = unpack(json.dumps(head).encode() + b"\n" + numbers, memoryview(arena))
     except Damaged:
         return
     for each in received:
         assert isinstance(each.text + each.title + each.id.path, str)
+        assert isinstance(each.size + each.length, int) and isinstance(each.modified, float | None)
         assert list(each.outline) == []
 
 

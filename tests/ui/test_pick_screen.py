@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import pytest
 from textual import events
@@ -15,8 +14,6 @@ from tui_reader.terminal.emit import Way
 from tui_reader.ui.pick_rows import MadeRows, PickRow, Sieve
 from tui_reader.ui.pick_screen import PickList, PickScreen
 from tui_reader.ui.theme import styles
-
-from .frames import press, reader, running, settle, until, write
 
 ROWS = [
     PickRow("Fruit", heading=True),
@@ -197,36 +194,3 @@ async def test_what_is_typed_and_taken_back_shows_every_row_again() -> None:
         await pilot.pause()
         assert not app.rows.sifting
         assert app.rows.shown == range(1_000)
-
-
-async def test_rows_that_cannot_be_looked_through_are_not_found_and_no_key_waits(tmp_path: Path) -> None:
-    app = reader([write(tmp_path / "lib", {"a.txt": "text"})])
-    failed: list[tuple[str, BaseException]] = []
-    taken: list[int | None] = []
-    broken = ["broken"]
-
-    class Broken(Sieve):
-        def find(self, words: Sequence[str], cancelled: Callable[[], bool] = lambda: False) -> list[int] | None:
-            if words == broken:
-                raise RuntimeError("a mistake")
-            return super().find(words, cancelled)
-
-    async with running(app) as pilot:
-        app.failed = lambda group, error: failed.append((group, error))  # type: ignore[method-assign]
-        screen = PickScreen(LOOK, lambda: Way.VISUAL, 0, "Pick", MadeRows(1_000, lambda at: PickRow(f"row {at}")))
-        screen.rows.settled = app.key_order.settle
-        app.push_screen(screen, taken.append)
-        await settle(pilot)
-        screen.rows._sieve = Broken(screen.rows._all)
-        await press(pilot, *"broken")
-        await until(pilot, lambda: not screen.rows.sifting)
-        await press(pilot, *["backspace"] * 6)
-        assert screen.rows.shown == range(1_000)
-        await press(pilot, *"777")
-        await until(pilot, lambda: screen.rows.chosen == 777)
-        await press(pilot, *["backspace"] * 3)
-        for key in (*"broken", "enter", "v"):
-            app.post_message(events.Key(key, key if len(key) == 1 else None))
-        await until(pilot, lambda: taken == [None] and app.reading.selecting)
-        await until(pilot, lambda: len(failed) == 2)
-    assert {(group, str(error)) for group, error in failed} == {("pick", "a mistake")}

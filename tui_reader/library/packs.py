@@ -1,11 +1,11 @@
 """Documents as two buffers: how they cross from one process to another, and how they lie in the cache.
 
-A pack is a head, columns of what is known of each document in JSON, and an arena: the texts, one after another. Who
-receives it keeps the arena as it came and decodes a text when it is asked for: a library's texts are held once, in
-fewer bytes than Python's strings take, or UTF-8. A text is a byte a character where the pack's alphabet has room for
-all of them, as that of a script with letters has, else UTF-8: the former is as long as its code points are many, the
-latter is longer or the same. A pack may come from a disk where anybody wrote it: nothing in it is believed unseen, and
-nothing in it is ever run.
+A pack is a head, columns of what is known of each document (JSON, a line end, and numbers as they lie in memory), and
+an arena: the texts, one after another. Who receives it keeps the arena as it came and decodes a text when it is asked
+for: a library's texts are held once, in fewer bytes than Python's strings take, or UTF-8. A text is a byte a character
+where the pack's alphabet has room for all of them, as that of a script with letters has, else UTF-8: the former is as
+long as its code points are many, the latter is longer or the same. A pack may come from a disk where anybody wrote it:
+nothing in it is believed unseen, and nothing in it is ever run.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Any, cast
 from tui_reader.library.document import LONG, Document, DocumentId, Metadata, Spans
 from tui_reader.library.structure import NO_OUTLINE, NO_STYLES, STYLES, Heading, Outline, Styled, Styles
 
-VERSION = 4
+VERSION = 5
 """Of the columns and the texts: a pack of another one is not read."""
 
 HUGE = 4 << 20
@@ -177,7 +177,7 @@ class PackedDocument(Document):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Document):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in (*_PLAIN, "text", "metadata"))
+        return all(getattr(self, name) == getattr(other, name) for name in (*_PLAIN, *_NUMBERS, "text", "metadata"))
 
     __hash__ = Document.__hash__
 
@@ -203,12 +203,13 @@ _PLAIN: dict[str, frozenset[type]] = {
     "title": frozenset((str,)),
     "title_paragraph": frozenset((int,)),
     "encoding": frozenset((str,)),
-    "size": frozenset((int,)),
-    "modified": frozenset((float, int, type(None))),
     "format": frozenset((str,)),
     "undecodable": frozenset((int,)),
 }
+# Those that are numbers of the head.
 _NUMBERS = ("size", "modified")
+# How many of each document's 64-bit integers the head holds: three bounds, and one more for all; length, size.
+_INTEGERS = 5
 _METADATA = ("author", "publisher", "date", "language", "direction", "url", "fields")
 
 
@@ -238,12 +239,14 @@ def pack(documents: Sequence[Document], about: dict[str, Any] | None = None) -> 
     columns["metadata"] = _column([tuple(getattr(each.metadata, name) for name in _METADATA) for each in documents])
     columns["likely"] = _column(likely)
     columns["level"] = _column([each.level if len(each.text) > LONG else None for each in documents])
-    columns |= {"bounds": bounds, "length": lengths}
+    modified = [_UNKNOWN if each.modified is None else each.modified for each in documents]
+    numbers = array("q", chain(bounds, lengths, (each.size for each in documents))), array("d", modified)
     head = {
         "version": VERSION, "count": len(documents), "alphabet": alphabet.letters, "columns": columns,
         "about": about or {},
     }  # fmt: skip
-    return _encode(json.dumps(head, ensure_ascii=False, separators=(",", ":"))), b"".join(arena)
+    told = _encode(json.dumps(head, ensure_ascii=False, separators=(",", ":")))
+    return b"".join((told, b"\n", *(each.tobytes() for each in numbers))), b"".join(arena)
 
 
 def unpack(head: bytes | memoryview, arena: memoryview) -> tuple[list[Document], dict[str, Any]]:
@@ -252,10 +255,11 @@ def unpack(head: bytes | memoryview, arena: memoryview) -> tuple[list[Document],
     The longest that a thousand documents hold the interpreter for is one call of json.loads: some two milliseconds.
     """
     try:
-        told = json.loads(_decode(memoryview(head)))
+        json_part, _, numbers = bytes(head).partition(b"\n")
+        told = json.loads(_decode(memoryview(json_part)))
         if told["version"] != VERSION:
             raise Damaged("version")
-        return _documents(told, arena), dict(told["about"])
+        return _documents(told, numbers, arena), dict(told["about"])
     except (KeyError, TypeError, AttributeError, IndexError, ValueError, OverflowError, RecursionError) as error:
         raise Damaged(str(error)) from None
 
@@ -292,44 +296,40 @@ def move(documents: Iterable[Document], arenas: Iterable[memoryview]) -> None:
         numbers.arena = there.get((len(old), zlib.crc32(old)), old)
 
 
-def _documents(head: dict[str, Any], arena: memoryview) -> list[Document]:
+def _documents(head: dict[str, Any], numbers: bytes, arena: memoryview) -> list[Document]:
     count, columns, alphabet = head["count"], head["columns"], head["alphabet"]
     if type(count) is not int or count < 0:
         raise Damaged("count")
     if type(alphabet) is not str:
         raise Damaged("alphabet")
+    integers, modified = array("q"), array("d")
+    split = (_INTEGERS * count + 1) * integers.itemsize
+    integers.frombytes(numbers[:split])
+    modified.frombytes(numbers[split:])
+    if len(integers) != _INTEGERS * count + 1 or len(modified) != count:
+        raise Damaged("numbers")
     plain = {name: _values(columns[name], count, types) for name, types in _PLAIN.items()}
     plain["metadata"] = _values(columns["metadata"], count, frozenset((list,)), _metadata)
     plain["_likely"] = _values(columns["likely"], count, frozenset((str, type(None))))
     paths = _values(columns["path"], count, frozenset((str,)))
     records = _values(columns["record"], count, frozenset((int,)))
     levels = _values(columns["level"], count, frozenset((int, type(None))))
-    modified = plain.pop("modified")
-    if None in modified:
-        modified = [_UNKNOWN if value is None else value for value in modified]
-    numbers = _Numbers(
-        arena,
-        alphabet,
-        array("q", _values(columns["bounds"], 3 * count + 1, frozenset((int,)))),
-        array("q", _values(columns["length"], count, frozenset((int,)))),
-        array("q", plain.pop("size")),
-        array("d", modified),
-    )
-    bounds = numbers.bounds
+    bounds, sizes = integers[: 3 * count + 1], integers[len(integers) - count :]
+    lengths = integers[3 * count + 1 : len(integers) - count]
     if bounds[0] or bounds[-1] != len(arena) or not all(map(le, bounds, islice(bounds, 1, None))):
         raise Damaged("bounds")
+    where = _Numbers(arena, alphabet, bounds, lengths, sizes, modified)
     made: list[Document] = list(map(object.__new__, repeat(PackedDocument, count)))
     # Column by column, in C: a hundred thousand documents of a cache are waited for.
     plain |= {"id": list(map(_identity, zip(paths, records, strict=True))), "_row": range(count)}
-    for name, values in (*plain.items(), ("_numbers", repeat(numbers)), *_TO_BE_FOUND):
+    for name, values in (*plain.items(), ("_numbers", repeat(where)), *_TO_BE_FOUND):
         deque(map(_SET[name], made, values), 0)
-    for index, level in enumerate(levels) if any(level is not None for level in levels) else ():
+    for index, level in enumerate(levels) if set(levels) - {None} else ():
         object.__setattr__(made[index], "_level", level if level in (0, 1) else None)
-    spans, texts = bounds[2::3], bounds[0::3]
-    for index in range(count) if any(map(lt, spans, bounds[3::3])) else ():
+    for index in range(count) if any(map(lt, bounds[2::3], bounds[3::3])) else ():
         part = cast(PackedDocument, made[index])._part(2)
         object.__setattr__(made[index], "_spans", Spans.unpacked(part) if len(part) else None)
-    if any(end - begin >= HUGE for begin, end in zip(texts, bounds[1::3], strict=False)):
+    if len(arena) >= HUGE:
         made = [_whole(each) if len(each._part(0)) >= HUGE else each for each in cast(list[PackedDocument], made)]
     return made
 
@@ -355,7 +355,7 @@ def _whole(packed: PackedDocument) -> Document:
         at = end
     document = Document(
         packed.id, packed.title, packed.title_paragraph, "".join(parts), metadata=packed.metadata,
-        **{name: getattr(packed, name) for name in _PLAIN if not name.startswith("title")},
+        **{name: getattr(packed, name) for name in (*_PLAIN, *_NUMBERS) if not name.startswith("title")},
         outline=packed.outline, styles=packed.styles,
     )  # fmt: skip
     for name in ("_spans", "_level"):
@@ -411,11 +411,12 @@ def _values(
     if make is not None:
         values = [make(value) for value in values]
     if at is not None:
-        if count and not at:
-            at = [0] * count
-        if not set(map(type, at)) <= {int} or (at and not 0 <= min(at) <= max(at) < len(values)):
+        if len(values) == 1 and not at:
+            values = values * count
+        elif not set(map(type, at)) <= {int} or (at and not 0 <= min(at) <= max(at) < len(values)):
             raise Damaged("column")
-        values = [values[index] for index in at]
+        else:
+            values = [values[index] for index in at]
     if len(values) != count:
         raise Damaged("column")
     return values

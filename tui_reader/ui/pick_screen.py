@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import get_current_worker
 
 from tui_reader.terminal.emit import Way
 from tui_reader.text.fold import fold
@@ -58,7 +58,6 @@ class PickList(RailPane):
         self._sieve = Sieve(rows)
         self._typed = ""
         self._waiting: list[Callable[[], object]] = []
-        self._worker: Worker[None] | None = None
         self.sifting = False
         """Whether what is typed is still being looked for."""
         self.settled: Callable[[], object] = lambda: None
@@ -91,7 +90,7 @@ class PickList(RailPane):
             if shown is not None:
                 self.post_message(self.Sifted(typed, shown))
 
-        self._worker = self.run_worker(run, thread=True, exclusive=True, group="pick", exit_on_error=False)
+        self.run_worker(run, thread=True, exclusive=True, group="pick", exit_on_error=False)
 
     def _sift(self, words: Sequence[str]) -> None:
         shown = self._sieve.find(words) if words else None
@@ -106,13 +105,6 @@ class PickList(RailPane):
             for act in waiting:
                 act()
             self.settled()
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Where looking for what is typed failed, nothing is found, which the app is told; the next key looks again."""
-        event.stop()
-        if event.worker is self._worker and event.state is WorkerState.ERROR:
-            self.app.post_message(Worker.StateChanged(event.worker, event.state))
-            self._show(())
 
     def on_pick_list_sifted(self, message: Sifted) -> None:
         message.stop()
