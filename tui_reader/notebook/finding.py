@@ -138,6 +138,13 @@ def find_place(text: str, at: int, length: int, before: str, after: str) -> tupl
     return wanted, False
 
 
+def moved(at: int, before: str, now: str) -> int:
+    """Where an offset of a text is in what the text has become; as far into it as it was, where that cannot be told."""
+    if now.startswith(before[: at + CONTEXTS[0]]):
+        return at
+    return find_place(now, at, len(before), before[max(0, at - CONTEXTS[0]) : at], before[at : at + CONTEXTS[0]])[0]
+
+
 def _has_path(document: Document, quote: Quote) -> bool:
     return document.id.record == quote.record and (
         document.id.path == quote.path or whole_path(document.id.path) == quote.path

@@ -34,7 +34,7 @@ class Changes(NamedTuple):
     replaced: list[DocumentId]
     removed: list[DocumentId]
     renamed: list[tuple[DocumentId, DocumentId]]
-    """Pairs of what it was called and what it is called now: the same text."""
+    """Pairs of what it was called and what it is called now: the same text. What had that name before is replaced."""
     problems: list[Problem]
     settled: frozenset[str] = frozenset()
     """Files that were read again or are gone: what was wrong with them before is no longer said."""
@@ -234,7 +234,7 @@ class Reconciler:
     ) -> None:
         """Let the Store and the Index know."""
         fresh = {id: each for id, each in documents.items() if id not in self._store}
-        renamed = _renamed(removed, fresh)
+        renamed = _renamed(removed, [each for each in documents.values() if self._is_other(each)] if removed else [])
         old, new = {pair[0] for pair in renamed}, {pair[1] for pair in renamed}
         self._index().remove(removed)
         self._index().add(documents.values())
@@ -249,6 +249,11 @@ class Reconciler:
                 settled,
             )
         )
+
+    def _is_other(self, document: Document) -> bool:
+        """Whether another text has a document's name, or none."""
+        known = self._store.get(document.id)
+        return known is None or known.text != document.text
 
     def _read(self, files: Sequence[Candidate], stdin: bytes | None, apart: bool) -> Iterator[Document | Problem]:
         """Here, where they are few and plain; else by workers, whose index of them is not needed."""
@@ -314,13 +319,13 @@ def _below(path: str, known: dict[str, list[Document]]) -> Iterator[Document]:
 
 
 def _renamed(
-    removed: dict[DocumentId, Document], fresh: dict[DocumentId, Document]
+    removed: dict[DocumentId, Document], came: Sequence[Document]
 ) -> list[tuple[DocumentId, DocumentId]]:
     """Pairs of what went and what came with the same text, each in one pair at most."""
-    if not removed or not fresh:
+    if not removed or not came:
         return []
     by_length: dict[tuple[int, int], list[Document]] = {}
-    for document in fresh.values():
+    for document in came:
         by_length.setdefault((document.length, document.id.record), []).append(document)
     pairs: list[tuple[DocumentId, DocumentId]] = []
     for old in removed.values():

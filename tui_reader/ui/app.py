@@ -236,11 +236,11 @@ class ReaderApp(TerminalApp):
     def on_arranger_counted(self, message: Arranger.Counted) -> None:
         self.commands.choose_filter(message.counts)
 
-    def fill(self, documents: Sequence[Document], cursor: int, empty: str) -> None:
+    def fill(self, documents: Sequence[Document], cursor: int, empty: str, wanted: DocumentId | None = None) -> None:
         """Fill the list, and show the article under its cursor; ``empty`` is said where there is none."""
         entries = Entries(documents, self.detail, self.visits.marking.of)
         self.list.show(entries, cursor, empty, describe.list_header(self), self.arranger.rows)
-        if documents and not self.living.orphaned and not self.visits.resuming:
+        if documents and not self.visits.resuming and not self.living.reads_on(documents[self.list.cursor].id, wanted):
             self.previews.ask(documents[self.list.cursor])
 
     def detail(self, document: Document) -> str | Snippet:

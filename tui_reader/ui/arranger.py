@@ -141,7 +141,7 @@ class Arranger:
             self._app.workers.cancel_group(self._app, "arrange")
             self._running = False
             self.rows = None
-            self._app.fill(documents, _cursor(documents, wanted, at), empty)
+            self._app.fill(documents, _cursor(documents, wanted, at), empty, wanted)
         elif self._running:
             # One that was begun anew with every batch of documents would never end.
             self._next = documents, wanted, empty
@@ -218,7 +218,7 @@ class Arranger:
         self.rows = done.rows
         if done.rows is not None:
             self.closed = set(done.rows.closed)
-        self._app.fill(done.documents, done.cursor, done.empty)
+        self._app.fill(done.documents, done.cursor, done.empty, self._wanted)
         if self._next is not None:
             following, self._next = self._next, None
             self._begin(*following)

@@ -42,6 +42,7 @@ class Lights:
         """Whether places are still being looked for."""
         self._hit: Hit | None = None
         self._still = False
+        self._current: int | None = None
 
     def stay(self) -> None:
         """Show none of the places that are lit now of its own accord: the reader has gone to another one."""
@@ -51,6 +52,16 @@ class Lights:
         """Light a hit's places in the text on the screen, and show the first or the last of them."""
         self._hit, self.own = hit, None
         self._light(hit.query if hit else None, last)
+
+    def light_again(self, hit: Hit | None, current: int | None) -> None:
+        """The text on the screen was rewritten: light in it what was lit, and move nothing.
+
+        Without a hit, as long as nobody searched for it anew, by what found the old text. ``current`` is the offset at
+        which the current place is now.
+        """
+        self._hit = hit or self._hit
+        query = self.own or (self._hit.query if self._hit else None)
+        self._light(query, False, still=True, current=current)
 
     def fits(self, hit: Hit | None) -> bool:
         """Whether what is lit is what this hit would light."""
@@ -72,8 +83,8 @@ class Lights:
         self.light(self._hit)
         return True
 
-    def _light(self, query: Query | None, last: bool) -> None:
-        self.query, self.waiting, self._still = query, False, False
+    def _light(self, query: Query | None, last: bool, still: bool = False, current: int | None = None) -> None:
+        self.query, self.waiting, self._still, self._current = query, False, still, current
         reading = self._app.reading
         document = reading.page.document if reading.page else None
         self._app.workers.cancel_group(self._app, "places")
@@ -113,3 +124,5 @@ class Lights:
         self._app.reading.set_hits(ranges)
         if not self._still:
             self._app.reading.go_to_hit(-1 if last else 0)
+        elif self._current is not None:
+            self._app.reading.choose_hit(self._current)

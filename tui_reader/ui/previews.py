@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tui_reader.search.index import Hit
 
     from .app import ReaderApp
+    from .view import View
 
 #: Actions that go on through the list while a text is still laid out; all others are done to the text itself.
 PASSING = ("line_up", "line_down", "page_up", "page_down", "half_page_up", "half_page_down", "start", "end")
@@ -48,8 +49,8 @@ class Previews:
 
     def ask(self, document: Document) -> None:
         """Show a document as soon as it is laid out; what was shown stands until then."""
-        page = self._app.reading.page
-        if page is None or page.document.id == document.id or not self._app.reading.size.height:
+        name = self._app.living.name
+        if name in (None, document.id) or not self._app.reading.size.height:
             self.show(document)
             return
         self._app.shown, self._wanted = document.id, document
@@ -116,8 +117,7 @@ class Previews:
         hit = app.shelf.hits.get(document.id)
         app.living.orphaned = False
         app.shown = document.id
-        page = app.reading.page
-        if page is not None and page.document.id == document.id:
+        if app.living.name == document.id:
             # One that was rewritten meanwhile is shown again by `show_again`, at its place.
             if not app.lights.fits(hit):
                 app.lights.light(hit, last)
@@ -129,15 +129,17 @@ class Previews:
         app.keeper.look(document)
         app.lights.light(hit, last)
 
-    def show_again(self, document: Document, at: int) -> None:
-        """Show a document that was rewritten, at a place of its text."""
-        app = self._app
-        hit = app.shelf.hits.get(document.id)
-        direction = app.reading.page.direction if app.reading.page else None
-        app.reading.show(document, describe.meta(app.catalogue, document), at, direction)
+    def show_again(self, laid: Laid, view: View) -> None:
+        """Show what a document has become, as the reader had it before him."""
+        app, document = self._app, laid.page.document
+        start = app.reading.place
+        if self._wanted is None:
+            app.shown = document.id
+        app.reading.show(document, describe.meta(app.catalogue, document), view.place, laid.page.direction, laid)
+        app.visits.shown_again(document, start)
         app.keeper.look(document)
-        app.lights.light(hit)
-        app.reading.go_to_offset(at)
+        app.lights.light_again(app.shelf.hits.get(document.id), view.hit)
+        app.reading.select_again(view)
 
 
 def _first_place(hit: Hit | None, document: Document) -> tuple[int, int, int] | None:

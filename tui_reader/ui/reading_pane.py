@@ -14,6 +14,7 @@ from tui_reader.text.selection import Position, Selection, spans, step, unit_aro
 
 from .paint import Row, line_spans
 from .text_pane import TextPane
+from .view import View
 
 if TYPE_CHECKING:
     from tui_reader.library.document import Document
@@ -118,6 +119,41 @@ class ReadingPane(TextPane):
             return False
         self.go_to_hit(index)
         return True
+
+    def choose_hit(self, offset: int) -> None:
+        """Make the hit at an offset of the text the current one, if there is one, and show nothing else."""
+        if self.page is not None:
+            position = self.page.position(max(0, min(offset, len(self.page.document.text))))
+            index = bisect_left(range(len(self.hits)), position, key=self._hit_position)
+            if index < len(self.hits) and self._hit_position(index) == position:
+                self.hit = index
+                self._changed()
+
+    # -- what the reader has before him -------------------------------------------------------------------
+
+    @property
+    def view(self) -> View:
+        """What is to be kept where the text is rewritten. Of a title that is not of the text nothing is selected."""
+        page = self.page
+        if page is None:
+            return View(0)
+        hit = None if self.hit is None else page.text_offset(self._hit_position(self.hit))
+        selected = None
+        if self.selection is not None and self.selection.start.paragraph >= page.shift:
+            selected = page.text_offset(self.selection.anchor), page.text_offset(self.selection.focus)
+        directions = {
+            page.text_offset(Position(paragraph, 0)): level
+            for paragraph, level in page.paragraph_directions.items()
+            if paragraph >= page.shift
+        }
+        return View(self.place, hit, selected, self.selecting, directions)
+
+    def select_again(self, view: View) -> None:
+        """Select what a view says."""
+        if self.page is not None and view.selected is not None:
+            anchor, focus = (self.page.position(offset) for offset in view.selected)
+            self.selection, self.selecting, self._goal = Selection(anchor, focus), view.selecting, None
+            self._changed()
 
     # -- quotes -------------------------------------------------------------------------------------------
 

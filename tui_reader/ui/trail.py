@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui_reader.library.document import DocumentId
+    from tui_reader.library.document import Document, DocumentId
 
 #: Places that are remembered in each direction.
 KEPT = 200
 
 
-class Stop(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stop:
     """A place that was read: an offset of a document's text."""
 
     document: DocumentId
     at: int
+    read: Document | None = field(default=None, compare=False)
+    """The document as it was read: it may be rewritten before the reader comes back."""
 
 
 class Trail:
@@ -47,7 +51,7 @@ class Trail:
     def renamed(self, old: DocumentId, new: DocumentId) -> None:
         """A document has another name now."""
         for stops in (self._behind, self._ahead):
-            stops[:] = [stop._replace(document=new) if stop.document == old else stop for stop in stops]
+            stops[:] = [replace(stop, document=new) if stop.document == old else stop for stop in stops]
 
 
 def _push(stops: list[Stop], stop: Stop) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.timer import Timer
 
+from tui_reader.library.marks import NO_MARK
 from tui_reader.text.selection import Position
 
 from .marking import Marking
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 #: Seconds after which a place that changed is kept, at most.
 SAVE_SECONDS = 1.0
+
+#: Code points of a text; in a longer one that was rewritten a place is looked for on a thread.
+LONG = 1 << 21
 
 #: Places known from the start, so that a document is shown at its own at once.
 KNOWN = 500
@@ -56,7 +60,7 @@ class Visits:
         """Whether the document that was read last is still waited for, and no other is to be shown of itself."""
         self._learnt = False
         self._goal: Place | None = None  # where to go on, once that document is there
-        self._places: dict[DocumentId, int] = {}
+        self._places: dict[DocumentId, tuple[Document, int]] = {}  # each in the text as it was read
         self._known: dict[tuple[str, int], Place] = {}
         self._last: DocumentId | None = None  # the document that was read last
         self._start = 0  # the place it was shown at
@@ -123,13 +127,30 @@ class Visits:
 
     def at(self, document: Document) -> int:
         """Where to show a document; what cannot be told at once is looked up by `shown`."""
-        at = self._places.get(document.id)
-        if at is None and (known := self._known_place(document)):
+        if held := self._places.pop(document.id, None):
+            at = self.now(*held, document)
+            if at is None:
+                return 0
+            self._places[document.id] = document, at
+            return at
+        if known := self._known_place(document):
             text = document.text
             around = text[known.at - len(known.before) : known.at + len(known.after)]
             if known.length == len(text) and around == known.before + known.after:
-                at = self._places[document.id] = known.at
-        return at or 0
+                self._places[document.id] = document, known.at
+                return known.at
+        return 0
+
+    @staticmethod
+    def now(read: Document, at: int, document: Document) -> int | None:
+        """Where an offset of a document is in what it has become; None where it would take long to tell."""
+        if read is document:
+            return at
+        if document.length > LONG:
+            return None
+        from tui_reader.notebook.finding import moved
+
+        return moved(at, read.text, document.text)
 
     def _known_place(self, document: Document) -> Place | None:
         if not self._known:
@@ -144,6 +165,15 @@ class Visits:
         self._start = self._app.reading.place
         self._asked = self._wanted = None
         if document.id not in self._places and self.marking.keeps(document.id):
+            self._asked = self._wanted = document
+            if not self._looking:
+                self._look()
+
+    def shown_again(self, document: Document, start: int) -> None:
+        """What is shown was rewritten: the same place of it is shown, which began at ``start``."""
+        if start == self._start:
+            self._start = self._app.reading.place
+        if self._asked is not None:
             self._asked = self._wanted = document
             if not self._looking:
                 self._look()
@@ -184,7 +214,7 @@ class Visits:
         page, reading = app.reading.page, app.reading
         still = reading.place == self._start and reading.selection is None
         if at and page is not None and page.document is document and still and app.lights.query is None:
-            self._places[document.id] = at
+            self._places[document.id] = document, at
             reading.settle_at(at)
             self._start = reading.place
 
@@ -194,13 +224,16 @@ class Visits:
     def here(self) -> Stop | None:
         """The place that is read; None where nothing is."""
         page = self._app.reading.page
-        return Stop(page.document.id, self._app.reading.place) if page is not None and self.read else None
+        if page is None or not self.read:
+            return None
+        return Stop(page.document.id, self._app.reading.place, page.document)
 
     def mark(self) -> None:
         """The reader is about to jump: this is where to come back to."""
         here = self.here
         if here is None and self._last is not None and self._last in self._places:
-            here = Stop(self._last, self._places[self._last])
+            document, at = self._places[self._last]
+            here = Stop(self._last, at, document)
         if here is not None:
             self.trail.leave(here)
 
@@ -219,7 +252,8 @@ class Visits:
             self._visit(page.document.id)
         self._asked = None if at != self._start else self._asked
         length = page.document.length
-        self.marking.progress(page.document.id, 100 * at // max(length, 1), app.reading.at_end)
+        if length or self.marking.of(page.document.id) == NO_MARK:  # what was emptied while it was read is not read
+            self.marking.progress(page.document.id, 100 * at // max(length, 1), app.reading.at_end)
         if self._timer is None and app.is_running:
             self._timer = app.set_timer(SAVE_SECONDS, self.save)
 
@@ -237,7 +271,7 @@ class Visits:
         """Another document is to be shown, or none any more."""
         page = self._app.reading.page
         if page is not None and self.read:
-            self._places[page.document.id] = self._app.reading.place
+            self._places[page.document.id] = page.document, self._app.reading.place
             self.save()
 
     def save(self) -> None:
@@ -249,6 +283,8 @@ class Visits:
         if page is None or not self.read or not self.marking.keeps(page.document.id):
             return
         document, at, finished = page.document, self._app.reading.place, self._app.reading.at_end
+        if not document.length and self.marking.of(document.id) != NO_MARK:
+            return  # it was emptied while it was read, and may be written again
         if self._saved.get(document.id) == (at, finished):
             return
         self._saved[document.id] = at, finished

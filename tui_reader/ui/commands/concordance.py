@@ -99,7 +99,10 @@ class Concordance(Group):
         if page is None:
             return
         index = app.reading.hit_at((line.paragraph, line.start, line.end))
-        if index is not None:
+        if page.document is not place.document and line.paragraph >= 0:  # rewritten while the reader chose
+            at = place.document.offset(line.paragraph, line.start)
+            app.reading.go_to_offset(app.visits.now(place.document, at, page.document) or 0)
+        elif index is not None:
             app.reading.go_to_hit(index)
         else:
             app.reading.bring_into_view(Position(max(0, line.paragraph + page.shift), line.start))

@@ -87,7 +87,12 @@ class Going(Group):
         if stop is None or document is None:
             self._app.say(self._app.catalogue.text(refusal))
         else:
-            self.arrive_at(document, stop.at)
+            self._arrive_again(document, stop)
+
+    def _arrive_again(self, document: Document, stop: Stop) -> None:
+        """Go to where the reader was, also where the document was rewritten since."""
+        at = stop.at if stop.read is None else self._app.visits.now(stop.read, stop.at, document)
+        self.arrive_at(document, stop.at if at is None else at)
 
     # -- bookmarks ----------------------------------------------------------------------------------------
 
@@ -160,7 +165,7 @@ class Going(Group):
                 self._say("notice.no_way_back")
                 return
             self._app.visits.mark()
-            self.arrive_at(document, last.at)
+            self._arrive_again(document, last)
         elif letter is not None and letter in screen.places:
             self._go_to_place(screen.places[letter])
         elif letter is not None:
@@ -183,7 +188,12 @@ class Going(Group):
 
         def go(index: int) -> None:
             app.visits.mark()
-            app.reading.go_to(Position(outline[index].paragraph + page.shift, 0))
+            now = app.reading.page
+            if now is page or now is None:
+                app.reading.go_to(Position(outline[index].paragraph + page.shift, 0))
+            else:  # rewritten while the reader chose
+                at = app.visits.now(document, document.offset(outline[index].paragraph, 0), now.document)
+                app.reading.go_to_offset(at or 0)
             self._focus(app.reading)
 
         here = outline.at(document.locate(app.reading.place)[0])

@@ -131,6 +131,12 @@ class Quoting(Selecting, Inputs):
         app.previews.show(document)
         app.lights.stay()
         app.screen_stack[0].set_focus(app.reading)
+        page = app.reading.page
+        if page is not None and page.document is not document:
+            # Rewritten meanwhile: the place is shown, what stands there now is not taken for the quote.
+            start = found.found.span[0] if found.found.span is not None else quote.start
+            app.reading.go_to_offset(app.visits.now(document, start, page.document) or 0)
+            return
         if found.found.span is None:
             app.reading.go_to_fraction(quote.start / max(1, quote.length))
             app.say(text("notebook.words_gone"), error=True)

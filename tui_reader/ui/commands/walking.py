@@ -73,7 +73,10 @@ class Walking(Group):
             self._say("notice.first_article")
 
     def next_article(self) -> None:
-        if not self._app.list.step(1):
+        entry = self._app.list.current
+        if self._app.living.orphaned and entry is not None:
+            self._app.previews.ask(entry.document)  # the cursor stands at what comes after one that is not listed
+        elif not self._app.list.step(1):
             self._say("notice.last_article")
 
     def help(self) -> None:
