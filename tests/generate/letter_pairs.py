@@ -1,11 +1,12 @@
 """Write tui_reader/library/letter_pairs.txt: how often one letter follows another, by language.
 
 ``python -m tests.generate.letter_pairs ar=FOLDER,FOLDER he=FOLDER ...`` counts the pairs of neighbouring characters in
-every second text (UTF-8, *.txt) below the folders; the other half is left for ``tests.bench.encodings``. What ships was
-counted in these public collections: Arabic news (Saudi newspapers), Hindawi's and OpenITI's books, hadith; Hebrew
-Wikipedia and the vocalised Hebrew Bible; Persian Wikipedia; Urdu journals (Makhzan); translated manual pages of Linux
-for the languages of Europe. A row holds, for one character, how rare it is before each other: half bits of surprise,
-0 to 35, as a digit of base 36, among the pairs that have a character beyond ASCII; no text can be told from it.
+every second text (UTF-8, *.txt) below the folders; the other half is left for ``tests.bench.encodings``. A language
+that is not named keeps its rows. What ships was counted in these public collections: Arabic news (Saudi newspapers),
+Hindawi's and OpenITI's books, hadith; Hebrew Wikipedia and the vocalised Hebrew Bible; Persian Wikipedia; Urdu journals
+(Makhzan); English handbooks of programs; translated manual pages of Linux for the other languages of Europe. A row
+holds, for one character, how rare it is before each other: half bits of surprise, 0 to 35, as a digit of base 36, among
+the pairs that have a character beyond ASCII; no text can be told from it.
 """
 
 import math
@@ -71,11 +72,17 @@ def rows(language: str, folders: list[Path]) -> list[str]:
 
 
 def main() -> None:
-    lines: list[str] = []
+    lines: dict[str, list[str]] = {}
+    for line in TARGET.read_text(encoding="ascii").splitlines():
+        language, space, _ = line.partition(" ")
+        if space:
+            lines[language] = [line]
+        else:
+            lines[next(reversed(lines))].append(line)
     for argument in sys.argv[1:]:
         language, _, folders = argument.partition("=")
-        lines += rows(language, [Path(folder) for folder in folders.split(",")])
-    TARGET.write_text("\n".join(lines) + "\n", encoding="ascii")
+        lines[language] = rows(language, [Path(folder) for folder in folders.split(",")])
+    TARGET.write_text("\n".join(line for each in lines.values() for line in each) + "\n", encoding="ascii")
 
 
 if __name__ == "__main__":

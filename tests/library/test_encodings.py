@@ -148,6 +148,36 @@ def test_a_text_in_an_old_encoding_is_read_right(language: str, name: str) -> No
     assert decode(first.encode(codec)).text == first
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # Signs alone, in English: no Mac, no IBM, and no other alphabet.
+        ("It’s cold outside, “they” said – really…", "Windows-1252"),
+        ("© 2024 Example Ltd.", "Windows-1252"),
+        ("£5 or 10 €", "Windows-1252"),
+        ("It’s “fine”, and that’s that.", "Mac Roman"),
+        # A few words among many signs and much English.
+        ("“One” and “two” aren’t “three” – “four” isn’t “five”… as شكرا جزيلا is said here.", "Windows-1256"),
+        ("“One” and “two” aren’t “three” – “four” isn’t “five”… as תודה רבה is said here.", "Windows-1255"),
+        ("المراجع: York, J. A short history of nearly all. Press, London and New York, 1999.", "Mac Arabic"),
+        # Short titles, where a Mac's spaces are few.
+        ("المصارف اليونانية", "Mac Arabic"),
+        # Each byte is seldom alone in its place; it is no UTF-16 all the same.
+        ("בית בית הבית", "IBM 862"),
+        ("بازار بازار تازه", "Windows-1256"),
+        # Two bytes a character.
+        ("这本书讲的是一个老人和他的孩子，他们住在山上。", "GB 18030"),
+        ("這本書講的是一個老人和他的孩子，他們住在山上。", "Big5"),
+        ("この本は山に住む老人とその子供の話です。", "Shift JIS"),
+        ("この本は山に住む老人とその子供の話です。", "EUC-JP"),
+        ("이 책은 산에 사는 노인과 그의 아이들 이야기입니다.", "EUC-KR"),
+    ],
+)
+def test_little_text_is_read_right(text: str, name: str) -> None:
+    found = decode(text.encode(BY_NAME[name].codec))
+    assert (found.text, found.encoding) == (text, name)
+
+
 def test_encodings_that_share_their_letters_give_the_same_text() -> None:
     hebrew = written("he", "iso8859_8")
     assert decode(hebrew.encode("iso8859_8")).text == hebrew
@@ -160,8 +190,8 @@ def test_encodings_that_share_their_letters_give_the_same_text() -> None:
 
 
 def test_no_candidate_is_unknown_and_every_language_has_its_table() -> None:
-    assert {name for name, _ in CANDIDATES} <= set(CHOICES)
-    assert {language for _, spoken in CANDIDATES for language in spoken} == set(languages())
+    assert {each.name for each in CANDIDATES} <= set(CHOICES)
+    assert {language for each in CANDIDATES for language in each.spoken} == set(languages())
     for language in languages().values():
         size = len(language.alphabet) + len(CLASSES)
         assert [len(row) for row in language.bits] == [size] * size

@@ -10,24 +10,30 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
+from tui_reader.library import double_byte
 from tui_reader.library.charsets import BY_NAME
 
 CLASSES = ("space", "fixed", "digit", "capital", "small", "mark", "letter", "sign", "control")
 """What a character is that is no letter of the language: ASCII's kinds, and a fixed space, a letter, a sign or a
 control beyond."""
 
+_ASCII_CLASSES = ("space", "digit", "capital", "small", "mark", "control")
+
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 """How letter_pairs.txt writes half bits."""
 
-LATIN = frozenset(("cs", "de", "es", "fr", "hu", "it", "pl", "pt", "ro", "sv", "tr"))
+LATIN = frozenset(("cs", "de", "en", "es", "fr", "hu", "it", "pl", "pt", "ro", "sv", "tr"))
 """Languages whose letters are ASCII's too: in them capitals are counted as small letters."""
 
 SAMPLE = 1 << 15
 """Bytes looked at, from the first one that is not ASCII."""
+
+SIGNS = frozenset("\xa0«»“”‘’–—…•°±§©®™£€")
+"""Signs beyond ASCII that stand in English."""
 
 _UNDEFINED = 60
 """Half bits that a pair costs whose bytes the encoding does not define; one never seen in the language costs 35."""
@@ -35,33 +41,55 @@ _UNDEFINED = 60
 _SUREST = 0.9
 _COMMONEST, _FINALISTS = 100, 8
 
+_POOR = 21
+"""Half bits a pair from which it is asked whether a text is in one of the encodings of two bytes a character."""
+
 _STRANGE = 28
 """Half bits a pair from which a text is in none of the languages; letters in their own language cost 14 to 20."""
 
-CANDIDATES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Windows-1256", ("ar", "ur", "fa")),
-    ("ISO-8859-6", ("ar",)),
-    ("Mac Arabic", ("ar",)),
-    ("Mac Farsi", ("fa",)),
-    ("IBM 720", ("ar",)),
-    ("Windows-1255", ("he",)),
-    ("ISO-8859-8", ("he",)),
-    ("IBM 862", ("he",)),
-    ("Windows-1252", ("de", "es", "fr", "it", "pt", "sv")),
-    ("Windows-1251", ("ru", "uk")),
-    ("KOI8-R", ("ru",)),
-    ("KOI8-U", ("uk",)),
-    ("IBM 866", ("ru",)),
-    ("ISO-8859-5", ("ru",)),
-    ("Windows-1250", ("cs", "hu", "pl", "ro")),
-    ("ISO-8859-2", ("cs", "hu", "pl", "ro")),
-    ("Windows-1254", ("tr",)),
-    ("Windows-1253", ("el",)),
-    ("ISO-8859-7", ("el",)),
-    ("Mac Roman", ("de", "es", "fr", "it", "pt")),
-    ("IBM 850", ("de", "es", "fr", "it", "pt")),
+_SPACED, _ASCII = 18, 30
+"""Half bits that a pair costs whose characters are both ASCII, of which nothing was counted: with a space in it, and
+without. A Mac wrote them with other bytes in text from the right, spaces before all."""
+
+
+class Candidate(NamedTuple):
+    """A row of CANDIDATES."""
+
+    name: str
+    spoken: tuple[str, ...]
+    """The languages that were written in it."""
+    rare: int
+    """Half bits it costs before anything is read: how much less often a reader of this program meets it. A few words
+    are often likely in two encodings."""
+
+
+CANDIDATES: tuple[Candidate, ...] = (
+    Candidate("Windows-1256", ("ar", "ur", "fa"), 0),
+    Candidate("ISO-8859-6", ("ar",), 2),
+    Candidate("Mac Arabic", ("ar",), 2),
+    Candidate("Mac Farsi", ("fa",), 3),
+    Candidate("IBM 720", ("ar",), 8),
+    Candidate("Windows-1255", ("he",), 0),
+    Candidate("ISO-8859-8", ("he",), 2),
+    Candidate("IBM 862", ("he",), 8),
+    Candidate("Windows-1252", ("en", "de", "es", "fr", "it", "pt", "sv"), 0),
+    Candidate("Windows-1251", ("ru", "uk"), 6),
+    Candidate("KOI8-R", ("ru",), 8),
+    Candidate("KOI8-U", ("uk",), 10),
+    Candidate("IBM 866", ("ru",), 10),
+    Candidate("ISO-8859-5", ("ru",), 10),
+    Candidate("Windows-1250", ("cs", "hu", "pl", "ro"), 10),
+    Candidate("ISO-8859-2", ("cs", "hu", "pl", "ro"), 12),
+    Candidate("Windows-1254", ("tr",), 10),
+    Candidate("Windows-1253", ("el",), 10),
+    Candidate("ISO-8859-7", ("el",), 12),
+    Candidate("Mac Roman", ("de", "en", "es", "fr", "it", "pt"), 16),
+    Candidate("IBM 850", ("de", "en", "es", "fr", "it", "pt"), 16),
 )
-"""Encodings by the order in which they win a tie, and the languages that were written in each."""
+"""Encodings by the order in which they win a tie."""
+
+
+_Pairs = list[tuple[int, int, int]]
 
 
 class Guess(NamedTuple):
@@ -123,7 +151,11 @@ def languages() -> dict[str, Language]:
         name, *points = line.split(" ")
         alphabet = "".join(chr(int(point, 16)) for point in points)
         rows = [next(lines) for _ in range(len(alphabet) + len(CLASSES))]
-        found[name] = Language(alphabet, tuple(bytes(int(digit, 36) for digit in row) for row in rows))
+        bits = [bytearray(int(digit, 36) for digit in row) for row in rows]
+        kinds = [(kind == "space", len(alphabet) + CLASSES.index(kind)) for kind in _ASCII_CLASSES]
+        for (one, first), (other, second) in product(kinds, kinds):
+            bits[first][second] = _SPACED if one or other else _ASCII
+        found[name] = Language(alphabet, tuple(map(bytes, bits)))
     return found
 
 
@@ -142,33 +174,45 @@ def guess(data: bytes) -> Guess | None:
     telling = [(first, second, count) for (first, second), count in pairs.most_common() if first > 127 or second > 127]
     if not telling:
         return None
-    tried = [(place, name, language) for place, (name, spoken) in enumerate(CANDIDATES) for language in spoken]
+    tried = [(place, language) for place, each in enumerate(CANDIDATES) for language in each.spoken]
     # The commonest pairs leave few in question, and only for those are all of them looked at.
     for looked_at, left in ((_COMMONEST, _FINALISTS), (len(telling), len(tried))):
+        part = telling[:looked_at]
+        mixed = [pair for pair in part if min(pair[:2]) < 128 and max(pair[:2]) in _any_sign()]
         scored = sorted(
-            (_cost(telling[:looked_at], _numbers(name, language), languages()[language].bits), place, name, language)
-            for place, name, language in tried
+            (_cost(part, mixed, CANDIDATES[place].name, language) + CANDIDATES[place].rare, place, language)
+            for place, language in tried
         )
-        tried = [(place, name, language) for _, place, name, language in scored[:left]]
-    cost, _, best, _ = scored[0]
-    if best == "Mac Arabic" and _is_iso(sample):
+        tried = [(place, language) for _, place, language in scored[:left]]
+    # What would be ASCII on a Mac was written elsewhere.
+    scored = [
+        each for each in scored if not sample.decode(BY_NAME[CANDIDATES[each[1]].name].codec, "replace").isascii()
+    ]
+    weight = sum(count for _, _, count in telling)
+    cost, place, _ = scored[0]
+    best = CANDIDATES[place].name
+    cost -= CANDIDATES[place].rare
+    if cost > _POOR * weight and (wide := double_byte.guess(data[:SAMPLE])):
+        return Guess(wide, _SUREST * min(weight / 40, 1.0), False)
+    if best == "Mac Arabic" and _is_iso(data):
         best = "ISO-8859-6"
     same = sample.decode(BY_NAME[best].codec, "surrogateescape")
-    weight = sum(count for _, _, count in telling)
     strange = cost > _STRANGE * weight
-    for other, _, name, _ in scored[1:]:
+    for other, place, _ in scored[1:]:
+        name = CANDIDATES[place].name
         if name != best and sample.decode(BY_NAME[name].codec, "surrogateescape") != same:
             # A bit a pair is a great deal; short texts need more of them.
-            behind = (other - cost) / 2 / weight
+            behind = (other - scored[0][0]) / 2 / weight
             return Guess(best, round(_SUREST * min(behind, 1.0) * min(weight / 40, 1.0), 2), strange)
     return Guess(best, _SUREST, strange)
 
 
-def _is_iso(sample: bytes) -> bool:
+def _is_iso(data: bytes) -> bool:
     """Whether what could be Mac Arabic is ISO-8859-6, which has the same letters.
 
     0xA0 is a Mac's space in text from the right, and there nearly every space; here it is one that does not break.
     """
+    sample = _sample(data)[1:-1]
     if sample.count(b"\xa0") > sample.count(b" "):
         return False
     try:
@@ -186,9 +230,29 @@ def _sample(data: bytes) -> bytes:
     return b" " + data[start : start + SAMPLE] + b" "
 
 
-def _cost(telling: list[tuple[int, int, int]], numbers: tuple[int, ...], bits: tuple[bytes, ...]) -> int:
+@cache
+def _signs(name: str) -> frozenset[int]:
+    """The bytes that stand for one of SIGNS."""
+    return frozenset(n for n in range(128, 256) if bytes([n]).decode(BY_NAME[name].codec, "replace") in SIGNS)
+
+
+@cache
+def _any_sign() -> frozenset[int]:
+    """The bytes that do in some encoding."""
+    return frozenset().union(*(_signs(each.name) for each in CANDIDATES))
+
+
+def _cost(telling: _Pairs, mixed: _Pairs, name: str, language: str) -> int:
+    """Half bits of all pairs. A sign beside ASCII costs no more than in English, of which any text may hold some;
+    ``mixed`` are the pairs of which one byte is ASCII and the other may be such a sign."""
+    numbers, bits = _numbers(name, language), languages()[language].bits
+    english, of_english, signs = _numbers(name, "en"), languages()["en"].bits, _signs(name)
     cost = 0
     for first, second, count in telling:
         before, after = numbers[first], numbers[second]
         cost += count * (bits[before][after] if before >= 0 and after >= 0 else _UNDEFINED)
+    for first, second, count in mixed:
+        if first in signs or second in signs:
+            before, after = numbers[first], numbers[second]
+            cost -= count * max(bits[before][after] - of_english[english[first]][english[second]] - 1, 0)
     return cost

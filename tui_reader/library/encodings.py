@@ -132,7 +132,7 @@ def _detected(data: bytes, broken_at: int) -> Decoded:
     # In another encoding a text is soon no valid UTF-8, and then again and again.
     before = _letters(data[max(broken_at - _WINDOW, 0) : broken_at].decode("utf-8", "ignore"))
     near = data[max(broken_at - _WINDOW, 0) : broken_at + _WINDOW].decode("utf-8", "surrogateescape")
-    broken = sum("\udc80" <= char <= "\udcff" for char in near)
+    broken = len(near) - len(near.encode("utf-8", "ignore").decode("utf-8"))
     letters = _letters(near) - broken
     if before >= _CERTAIN or letters >= 4 * broken or (letters and broken_at >= len(data) - 3):
         text, broken = without_surrogates(data.decode("utf-8", "surrogateescape"))
@@ -195,10 +195,11 @@ def _utf16(data: bytes) -> Decoded | None:
     """The text of UTF-16 that has no byte order mark; None for what is not that.
 
     A text's characters come from few blocks of 256, so one of the two bytes of a unit hardly changes. In
-    the wrong order the letters of one alphabet would be of as many blocks.
+    the wrong order the letters of one alphabet would be of as many blocks. Among its bytes are some that would be
+    controls if each were a character: the block of ASCII is 0, that of Arabic 6. Texts of one byte a letter have none.
     """
     head = data[: _WIDE_HEAD & ~1]
-    if len(head) < _NARROWEST:
+    if len(head) < _NARROWEST or not _controls(head):
         return None
     for order, name in ((1, "UTF-16 LE"), (0, "UTF-16 BE")):
         high = Counter(head[order::2])

@@ -29,16 +29,22 @@ ROWS = (
     ("IBM 862", "cp862", ("he",)),
     ("UTF-16 LE, no mark", "utf-16-le", ("ar", "he", "fa", "ur")),
     ("UTF-16 BE, no mark", "utf-16-be", ("ar", "he", "fa", "ur")),
-    ("Windows-1252", "cp1252", ("de", "es", "fr", "it", "pt", "sv")),
+    ("UTF-32 LE, no mark", "utf-32-le", ("ar", "he", "fa", "ur")),
+    ("Windows-1252", "cp1252", ("de", "en", "es", "fr", "it", "pt", "sv")),
     ("Windows-1251", "cp1251", ("ru",)),
     ("KOI8-R", "koi8_r", ("ru",)),
     ("Windows-1250", "cp1250", ("cs", "hu", "pl", "ro")),
     ("Windows-1253", "cp1253", ("el",)),
     ("Windows-1254", "cp1254", ("tr",)),
+    ("GB 18030", "gb18030", ("zh",)),
+    ("Big5", "big5", ("zh-tw",)),
+    ("Shift JIS", "cp932", ("ja",)),
+    ("EUC-JP", "euc_jp", ("ja",)),
+    ("EUC-KR", "cp949", ("ko",)),
 )
 
 #: Bytes of the shortest and the longest text of a column.
-LENGTHS = ((200, 500), (500, 20_000))
+LENGTHS = ((40, 200), (200, 500), (500, 20_000))
 
 
 def ours(data: bytes) -> str:

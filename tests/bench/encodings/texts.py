@@ -54,7 +54,7 @@ def pieces(folders: list[Path], codec: str, shortest: int, longest: int, count: 
     Each begins at a word and holds at least ten bytes that are not ASCII; of a long text several are taken.
     """
     dice = random.Random(f"{codec} {shortest}")
-    width = 2 if codec.startswith("utf-16") else 1
+    width = {"utf-16": 2, "utf-32": 4}.get(codec[:6], 1)
     bodies = [legacy(text, codec) for text in texts(folders, True, 1000)]
     found: list[tuple[str, bytes]] = []
     tries = 0
