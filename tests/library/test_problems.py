@@ -16,6 +16,17 @@ def test_problems_are_kept_in_order_and_once() -> None:
     assert len(problems) == 3 and problems.first == problem("b")
 
 
+def test_faults_are_told_from_what_is_only_passed_over() -> None:
+    problems = Problems()
+    problems.add([Problem(f"{name}.jpg", "unknown-format", "", False) for name in "ab"])
+    assert problems.first is not None and problems.first.path == "a.jpg"
+    assert not problems.faults and len(problems) == 2
+    problems.add([problem("c"), problem("d"), problem("c")])
+    assert problems.first == problem("c") and list(problems.faults) == [problem("c"), problem("d")]
+    problems.forget(["c", "a.jpg"])
+    assert problems.first == problem("d") and list(problems.faults) == [problem("d")] and len(problems) == 2
+
+
 def test_what_is_forgotten_of_a_file_is_what_is_in_it_too() -> None:
     problems = Problems()
     paths = ["d.zip", "d.zip/a.txt", "d.zip/b.zip/c.txt", "d.zipped", "e/f.txt", "e"]

@@ -253,9 +253,17 @@ async def test_every_problem_can_be_looked_at(folder: Path) -> None:
         await until(pilot, lambda: len(app.screen_stack) == 2)
         shown = [row.text for row in app.screen.query_one(PickList)._all]
         assert len(shown) == len(app.shelf.problems) >= 2
-        assert any("binary.txt" in row for row in shown) and any("nowhere" in row for row in shown)
+        assert "binary.txt" in shown[0] and "nowhere" in shown[1], "before what is only passed over"
+        assert "2 problems, the first: " in rows(app)[-1]
         await press(pilot, "enter")
         await left(pilot)
+    mixed = reader([write(folder.parent / "mixed", {"a.txt": "نص", "x.strange": "?"})])
+    async with running(mixed) as pilot:
+        assert "problem" not in rows(mixed)[-1], "a picture among texts is nothing wrong"
+        await press(pilot, "P")
+        await until(pilot, lambda: len(mixed.screen_stack) == 2)
+        assert len(mixed.screen.query_one(PickList)._all) == 1
+        await press(pilot, "escape")
     clean = reader([folder / "a.txt"])
     async with running(clean) as pilot:
         await press(pilot, "P")

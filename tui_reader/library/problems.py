@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
@@ -54,6 +54,7 @@ class Problems:
 
     def __init__(self) -> None:
         self._by_file: dict[str, list[Problem]] = {}
+        self._faults: dict[Problem, None] = {}
         self._count = 0
 
     def add(self, problems: Iterable[Problem]) -> None:
@@ -63,6 +64,8 @@ class Problems:
             if problem not in known:
                 known.append(problem)
                 self._count += 1
+                if problem.fatal:
+                    self._faults[problem] = None
 
     def forget(self, files: Iterable[str]) -> None:
         """These files were read again or are gone: what was wrong with them, and in them, no longer counts."""
@@ -71,15 +74,25 @@ class Problems:
             if key in self._by_file:
                 inside = f"{file}/"
                 known = self._by_file.pop(key)
-                left = [each for each in known if each.path != file and not each.path.startswith(inside)]
-                self._count -= len(known) - len(left)
+                left = []
+                for each in known:
+                    if each.path != file and not each.path.startswith(inside):
+                        left.append(each)
+                    else:
+                        self._count -= 1
+                        self._faults.pop(each, None)
                 if left:
                     self._by_file[key] = left
 
     @property
+    def faults(self) -> Collection[Problem]:
+        """Those that are something wrong, in the order they were met: not the files that nobody asked to be read."""
+        return self._faults.keys()
+
+    @property
     def first(self) -> Problem | None:
-        """The one that was met first; None where there is none."""
-        return next(iter(self), None)
+        """The fault that was met first, or else what else was; None where there is none."""
+        return next(chain(self._faults, self), None)
 
     def __len__(self) -> int:
         return self._count

@@ -180,6 +180,6 @@ def status(app: ReaderApp) -> tuple[list[str], list[str]]:
         level = document.level if page.direction is None else page.direction
         end.append(text("direction.rtl" if level else "direction.ltr"))
     problems = app.shelf.problems
-    if problems.first:
-        end.append(text("status.problems", count=len(problems), first=one_line(problems.first.path)))
+    if problems.faults and problems.first:
+        end.append(text("status.problems", count=len(problems.faults), first=one_line(problems.first.path)))
     return start, end

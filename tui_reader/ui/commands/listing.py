@@ -39,7 +39,9 @@ class Listing(Group):
         from ..describe import problem
         from ..pick_rows import MadeRows, PickRow
 
-        catalogue, found = self._app.catalogue, tuple(self._app.shelf.problems)
+        catalogue, problems = self._app.catalogue, self._app.shelf.problems
+        # What is only passed over comes last: there may be much of it.
+        found = (*problems.faults, *(each for each in problems if not each.fatal))
         if not found:
             self._say("notice.no_problems")
             return
