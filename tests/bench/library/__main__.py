@@ -1,12 +1,12 @@
 """Opening a library: how long, how much memory, and how long the screen stands still meanwhile.
 
 ``python -m tests.bench.library [--corpus DIR] [--small] [--runs N]`` opens DIR (without it, a folder of files whose
-words follow Zipf's law, p ~ 1 / (rank + 2.7), seeded) in the real program on a pseudo-terminal: one file of it, all
-of it the first time, all of it while somebody types, all of it again from the cache. Beside it, cat and rg read the
-same files. Times are seconds from the start of the process; memory is the proportional set size of the program and its
-workers once segments were merged, and its ratio to the bytes of the texts, "mapped" what of that are pages of files
-(the cache's, the program's own) which the system may take back, "peak" the most that all took together; stalls are
-the longest wait of the screen's thread, in milliseconds.
+words follow Zipf's law, p ~ 1 / (rank + 2.7), seeded) in the real program on a pseudo-terminal: one file of it, all of
+it the first time, all of it while somebody types, all of it again from the cache. Beside it, cat and rg read the same
+files, and other readers (peers.py) open them. Times are seconds from the start of the process; memory is the
+proportional set size of the program and its workers once segments were merged, and its ratio to the bytes of the
+texts, "mapped" what of that are pages of files (the cache's, the program's own) which the system may take back, "peak"
+the most that all took together; stalls are the longest wait of the screen's thread, in milliseconds.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.bench.library import peers
 from tui_reader.terminal.replies import QUESTION
 
 TOP = Path(__file__).resolve().parents[3]
@@ -221,6 +222,12 @@ def main() -> None:
         for peer in (["rg", "-c", "كتاب"], ["grep", "-rc", "كتاب"]):
             if shutil.which(peer[0]):
                 print(f"{peer[0]} for one word: {timed([*peer, str(folder)]):.2f} s")
+        print(f"{'':24} {'s':>9} {'peak MB':>9} {'x text':>9}")
+        for name, opened in peers.rows(files, home, memory):
+            if opened is None:
+                print(f"{name:24} not done in {peers.LONGEST:.0f} s")
+            else:
+                print(f"{name:24} {opened.seconds:9.2f} {opened.megabytes:9.0f} {opened.megabytes / size:9.2f}")
 
 
 if __name__ == "__main__":
