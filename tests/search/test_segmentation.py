@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_reader.library.document import Document
-from tui_reader.search import heads, held, lookup, merging, segment, written
+from tui_reader.search import heads, held, lookup, merging, positions, segment, written
 from tui_reader.search.index import Index
 from tui_reader.search.query import parse
 
@@ -121,7 +121,12 @@ def test_it_changes_nothing(seed: int) -> None:
     documents = [stock.document(number) for number in range(60)]
     parts = cut(documents, 3)
     whole = index_of(documents, cut(documents, 60))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(positions, "MOST_CELLS", 20)
+        patch.setattr(positions, "NARROW", 8)
+        crowded = index_of(documents, cut(documents, 20))
     others = {
+        "in few cells": crowded,
         "3": index_of(documents, cut(documents, 20)),
         "20": index_of(documents, parts),
         "20 merged to 1": index_of(documents, [merging.merge(parts)]),

@@ -12,6 +12,7 @@ import numpy as np
 
 from . import written
 from .heads import LETTERS
+from .positions import terms_at
 from .query import Word
 from .ragged import spans
 from .segment import Segment
@@ -67,6 +68,7 @@ class _Cells:
         self.key_units = _view(segment.key_units)
         self.key_ends = _view(segment.key_ends)
         self.key_terms = _view(segment.key_terms)
+        self.cell_terms = _view(segment.cell_terms)
         self.clitics = _view(segment.clitics)
         self.written_ends = _view(segment.written_ends)
         self.written_units = _view(segment.written_units)
@@ -206,6 +208,34 @@ def among(segment: Segment, terms: Array, found: Meant) -> Array:
     if len(found.scattered):
         place = np.minimum(found.scattered.searchsorted(terms), len(found.scattered) - 1)
         there |= found.scattered[place] == terms
+    return there
+
+
+def meant_at(segment: Segment, places: Array, found: Meant) -> Array:
+    """Whether a word means the term that stands at each position."""
+    heads = [_of_head(segment, head) for head in found.heads]
+    if len(found.scattered) or len(found.ranges) + len(heads) > FEW:
+        return among(segment, terms_at(segment, places), found)
+    # Most cells are all of terms that are meant, or have none of them: which term it is, is asked of the others only.
+    here, cells = segment.stream.take(places), _cells(segment).cell_terms
+    there, doubt = np.zeros((2, len(places)), bool)
+    for clitic, (start, end) in [*((0, span) for span in found.ranges), *heads]:
+        first, last = bisect_right(cells, start) - 1, bisect_right(cells, end) - 1
+        begins, ends = cells[first] == start, cells[last] == end
+        inside = (here >= first) & (here < last + (not ends))
+        if clitic:
+            doubt |= inside
+            continue
+        there |= inside
+        for cell, whole in ((first, begins), (last, ends)):
+            if whole:
+                continue
+            edge = here == cell
+            doubt |= edge
+            there &= ~edge
+    doubtful = np.flatnonzero(doubt & ~there)
+    if len(doubtful):
+        there[doubtful] = among(segment, terms_at(segment, places.take(doubtful)), found)
     return there
 
 

@@ -13,7 +13,8 @@ from tui_reader.text.fold import ZWNJ, fold
 
 from .heads import HEAD_WEIGHTS, WEIGHTS, exact, quantised
 from .held import Held, Postings, Sums, counted, firsts, held, of_postings, plus, summed
-from .lookup import Meant, Range, among, count, head_row, head_terms, meant, related, terms_of, written_of
+from .lookup import Meant, Range, among, count, head_row, head_terms, meant, meant_at, related, terms_of, written_of
+from .positions import standing, standing_each, terms_at
 from .postings import TITLE_BIT
 from .query import Atom, Word
 from .ragged import spans
@@ -147,7 +148,7 @@ def _summed(tiers: list[tuple[tuple[Range, ...], float]]) -> Iterator[tuple[int,
 
 
 def _places(ends: Array, terms: Array) -> Array:
-    """Where the postings, or positions, of some terms are."""
+    """Where the postings of some terms are."""
     starts = ends[terms].astype(np.int64)
     return spans(starts, ends[terms + 1] - starts)
 
@@ -178,15 +179,14 @@ def beside(segment: Segment, atom: Atom) -> Array:
 
 def phrase_of(segment: Segment, words: list[Meant]) -> Array:
     """Positions at which terms of ``words`` follow one another, ascending."""
-    ends = segment.position_ends
     counts = [count(segment, found) for found in words]
     rarest = counts.index(min(counts))
     if not counts[rarest]:
-        return segment.positions[:0]
+        return np.zeros(0, np.int64)
     ranges, others = terms_of(segment, words[rarest])
-    pieces = [segment.positions[int(ends[first]) : int(ends[last])] for first, last in ranges]
+    pieces = [standing(segment, first, last) for first, last in ranges]
     if len(others):
-        pieces.append(segment.positions[_places(ends, others)])
+        pieces.append(standing_each(segment, others))
     begins = np.concatenate(pieces).astype(np.int64) - rarest
     begins = np.compress((begins >= 0) & (begins + len(words) <= len(segment.stream)), begins)
     for offset, found in enumerate(words):
@@ -204,11 +204,10 @@ def phrase_of(segment: Segment, words: list[Meant]) -> Array:
 def _fits(segment: Segment, places: Array, found: Meant, at: tuple[int, int]) -> Array:
     """Whether what stands at each position can be this word of a row, ``at`` (number, number of the last): of a word
     that ZWNJ joins, its last part is followed by the next word, and its first one follows the word before."""
-    terms = segment.stream[places]
-    fits = among(segment, terms, found)
+    fits = meant_at(segment, places, found)
+    doubtful = np.flatnonzero(~fits)
     known: dict[int, bool] = {}
-    for index in np.flatnonzero(~fits).tolist():
-        term = int(terms[index])
+    for index, term in zip(doubtful.tolist(), terms_at(segment, places[doubtful]).tolist(), strict=True):
         if term not in known:
             first, last = segment.other_positions.searchsorted(
                 np.array([places[index], places[index] + 1], np.uint32)
@@ -226,7 +225,7 @@ def _fits(segment: Segment, places: Array, found: Meant, at: tuple[int, int]) ->
 
 def _stands(segment: Segment, places: Array, found: Meant) -> Array:
     """Whether a term that a word means stands at each position."""
-    there = among(segment, segment.stream.take(places), found)
+    there = meant_at(segment, places, found)
     others = segment.other_positions
     if not len(others):
         return there

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import languages, terms
-from .postings import Postings
+from .positions import NO_CELL, NO_TERM, cell_of, cells, standing, terms_at, widened
+from .postings import Hits, Postings
 from .ragged import Ragged, ends_of, spans
-from .segment import GAP, LARGEST, Parts, Segment, assemble
+from .segment import LARGEST, Parts, Segment, assemble
 from .units import Array
 
 FAN = 4
@@ -65,7 +66,7 @@ def merge(segments: Sequence[Segment]) -> Segment:
     chosen = Ragged(written.units, written.starts[table.written], written.lengths[table.written]).packed()
     docs_before = ends_of(np.array([segment.documents for segment in segments])).astype(np.uint32)
     before = ends_of(np.array([len(segment.stream) for segment in segments]))
-    if int(before[-1]) >= GAP:
+    if int(before[-1]) >= NO_TERM:
         raise ValueError(f"{int(before[-1])} words in one segment")
     places = before.astype(np.uint32)
     total = len(table.clitics)
@@ -74,7 +75,7 @@ def merge(segments: Sequence[Segment]) -> Segment:
     )
     impacts, _ = _scattered([s.impacts for s in segments], [s.posting_ends for s in segments], maps, total, None)
     positions, ends = _scattered(
-        [s.positions for s in segments], [s.position_ends for s in segments], maps, total, places
+        widened([s.positions for s in segments]), [s.position_ends for s in segments], maps, total, None
     )
     postings = Postings(
         ends,
@@ -82,7 +83,9 @@ def merge(segments: Sequence[Segment]) -> Segment:
         np.concatenate([s.other_positions + base for s, base in zip(segments, places, strict=False)]),
         np.concatenate([found[s.other_terms] for s, found in zip(segments, maps, strict=True)]),
     )
-    return assemble(table, chosen, postings, (docs, impacts, posting_ends), _parts(segments, maps, places))
+    cell_terms = cells(np.diff(ends))
+    parts = _parts(segments, cell_terms, _stream(segments, maps, before, cell_of(cell_terms)), places)
+    return assemble(table, chosen, postings, Hits(docs, impacts, posting_ends, positions), parts)
 
 
 def _rows(segment: Segment) -> tuple[Ragged, Array, Array, Array]:
@@ -131,12 +134,22 @@ def _lengths(ends: Array) -> NDArray[np.int64]:
     return whole[1:] - whole[:-1]
 
 
-def _parts(segments: Sequence[Segment], maps: Sequence[Array], places: Array) -> Parts:
-    streams, codes = [], []
+def _stream(segments: Sequence[Segment], maps: Sequence[Array], before: Array, cell: Array) -> Array:
+    """The cell of what stands at every position."""
+    stream = np.full(int(before[-1]), NO_CELL, np.uint16)
+    for index, (segment, found) in enumerate(zip(segments, maps, strict=True)):
+        here = stream[before[index] : before[index + 1]]
+        new = cell[found]
+        here[standing(segment, 0, segment.terms)] = np.repeat(new, _lengths(segment.position_ends))
+        if len(segment.other_positions):  # where the last one of several was written
+            here[segment.other_positions] = new[terms_at(segment, segment.other_positions)]
+    return stream
+
+
+def _parts(segments: Sequence[Segment], cell_terms: Array, stream: Array, places: Array) -> Parts:
+    codes = []
     names = list(languages.DETECTED)
-    for segment, found in zip(segments, maps, strict=True):
-        new = np.append(found, np.uint32(GAP))
-        streams.append(new[np.minimum(segment.stream, segment.terms)])
+    for segment in segments:
         own = languages.names_of(segment.language_units)
         for name in own:
             if name not in names and len(names) < 256:
@@ -145,7 +158,8 @@ def _parts(segments: Sequence[Segment], maps: Sequence[Array], places: Array) ->
         codes.append(code[segment.doc_languages])
     pairs = list(zip(segments, places, strict=False))
     return Parts(
-        np.concatenate(streams),
+        cell_terms,
+        stream,
         np.concatenate([s.doc_begins[:-1] + base for s, base in pairs] + [places[-1:]]),
         np.concatenate([s.title_begins + base for s, base in pairs]),
         np.concatenate([s.title_ends + base for s, base in pairs]),

@@ -17,8 +17,8 @@ from tui_reader.text.fold import ZWNJ, Kind, expanded, fold, kind_of, with_marks
 from . import compounds, units
 from .lookup import Meant, meant, related, terms_of, written_of
 from .matching import phrase_of
+from .positions import standing_each, terms_at
 from .query import Atom, Query, Word
-from .ragged import spans
 from .segment import Segment, build, sections
 from .stems import CLITICS
 from .typed import wanted
@@ -110,7 +110,7 @@ def _places(segment: Segment, atom: Atom) -> Iterator[_Place]:
     others = related(segment, atom.words[0], words[0])
     for clitic in np.unique(segment.clitics[others]).tolist():
         terms = others[segment.clitics[others] == clitic]
-        positions = _inside(segment, atom, _positions(segment, terms))
+        positions = _inside(segment, atom, standing_each(segment, terms))
         docs = np.searchsorted(segment.doc_begins, positions, "right") - 1
         yield _Place(positions[~held[docs]], len(CLITICS[clitic]), 0)
 
@@ -151,20 +151,15 @@ def _of_word(segment: Segment, word: Word, found: Meant) -> Iterator[_Place]:
     second = np.unique(segment.other_terms)
     for (skip, take), chosen in grouped.items():
         of = np.array(chosen)
-        positions = _positions(segment, of)
+        positions = standing_each(segment, of)
         if not len(second):
             yield _Place(positions, skip, take)
             continue
-        yield _Place(positions[np.isin(segment.stream[positions], of)], skip, take)
+        yield _Place(positions[np.isin(terms_at(segment, positions), of)], skip, take)
         # Where a term is but a part of the word, or another reading of it.
         for term in np.intersect1d(of, second).tolist():
-            places = _positions(segment, np.array([term]))
-            yield _Place(places[segment.stream[places] != term], skip, take, part=fold(written_of(segment, term)))
-
-
-def _positions(segment: Segment, terms: Array) -> Array:
-    starts = segment.position_ends[terms].astype(np.int64)
-    return segment.positions[spans(starts, segment.position_ends[terms + 1] - starts)]
+            places = standing_each(segment, np.array([term]))
+            yield _Place(places[terms_at(segment, places) != term], skip, take, part=fold(written_of(segment, term)))
 
 
 class _Text:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .positions import packed
 from .ragged import ends_of, spans
 from .units import Array
 
@@ -36,6 +37,17 @@ class Postings(NamedTuple):
     other_positions: Array
     """Positions at which a second term stands, ascending, and these terms."""
     other_terms: Array
+
+
+class Hits(NamedTuple):
+    """Postings by term, their documents ascending."""
+
+    docs: Array
+    impacts: Array
+    ends: Array
+    """Where each term's postings begin; the last entry is how many there are."""
+    positions: Array
+    """The places of each term, as `positions.packed` makes them."""
 
 
 def grouped(numbers: Array) -> Array:
@@ -72,8 +84,8 @@ def postings_of(tokens: Array, positions: Array, count: int, others: tuple[Array
 
 def impacts_of(
     found: Postings, doc_begins: Array, title_begins: Array, title_ends: Array, lengths: Array
-) -> tuple[Array, Array, Array]:
-    """(document, impact) of every posting, and where each term's postings begin."""
+) -> Hits:
+    """What there is of every term in every document."""
     # A table from position to document takes a byte or two a position; a search for each would take ten times as long.
     doc_of = np.repeat(np.arange(len(lengths), dtype=np.uint16), np.diff(doc_begins))
     in_title = np.zeros(len(doc_of) + 1, np.int8)
@@ -83,18 +95,19 @@ def impacts_of(
     docs = doc_of[found.positions]
     title = in_title[found.positions]
     if not len(docs):
-        return docs, np.zeros(0, np.uint8), np.zeros(len(found.ends), np.int64)
+        return Hits(docs, np.zeros(0, np.uint8), np.zeros(len(found.ends), np.int64), np.zeros(0, np.uint16))
     new = np.empty(len(docs), bool)
     new[0] = True
     np.not_equal(docs[1:], docs[:-1], out=new[1:])
     new[found.ends[:-1][np.diff(found.ends) > 0]] = True
+    positions = packed(found.positions, docs, new, doc_begins)
     first = np.flatnonzero(new)
     docs = docs[first]
     counts = np.diff(np.append(first, len(new)))
     titles = np.maximum.reduceat(title, first).astype(np.uint8)
     weights = np.where(title_ends - title_begins <= TITLE_WORDS, TITLE_WEIGHT, 0).astype(np.float32)
     impacts = _quantised(counts + titles * weights[docs], lengths[docs])
-    return docs, impacts | (titles << np.uint8(7)), np.searchsorted(first, found.ends)
+    return Hits(docs, impacts | (titles << np.uint8(7)), np.searchsorted(first, found.ends), positions)
 
 
 def _quantised(counts: Array, lengths: Array) -> Array:

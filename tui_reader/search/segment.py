@@ -1,8 +1,8 @@
 """A few thousand documents, indexed: flat arrays that cross a process boundary, lie in a file and are merged.
 
 Inverted: every term (`tui_reader.search.terms`) has postings, one a document that holds it, and positions, one a place.
-Forward: the stream has the term at every position. Documents are numbers, in the order they were given; nothing of
-their texts is kept but their distinct words.
+Forward: the stream tells the term at every position. Documents are numbers, in the order they were given; nothing of
+their texts is kept but their distinct words. `tui_reader.search.positions` says how both are kept.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,8 @@ import numpy as np
 
 from . import languages, terms, units
 from .heads import heads
-from .postings import Postings, impacts_of, postings_of
+from .positions import NO_CELL, cell_of, cells
+from .postings import Hits, Postings, impacts_of, postings_of
 from .ragged import Ragged, ends_of
 from .stems import LENGTHS
 from .terms import Terms
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 LARGEST = 1 << 16
 """Documents in a segment at most: their numbers take two bytes."""
-
-GAP = 0xFFFFFFFF
-"""In the stream, where a document ends and where a title ends that is not of its text: no phrase goes on there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +56,11 @@ class Segment:
     """uint8 a posting: bit 7 says that the title holds it, the others how much it counts."""
     position_ends: Array
     positions: Array
-    """uint32, ascending within a term."""
+    """uint16 or uint32, ascending within a term, as `positions.packed` makes them."""
+    cell_terms: Array
+    """The first term of each cell."""
     stream: Array
-    """uint32 a position: its term, or GAP."""
+    """uint16 a position: the cell of its term, or NO_CELL."""
     other_positions: Array
     """uint32, ascending: positions at which a second term stands (parts that a ZWNJ joins, alef for a dagger alef)."""
     other_terms: Array
@@ -122,11 +122,12 @@ def build(documents: Iterable["Document"]) -> Segment:
     docs = places.doc_of_text[texts]
     lengths = np.bincount(docs, minlength=pieces.documents).astype(np.uint32)
     names, codes = languages.detect(found, distinct, numbers, docs, pieces.languages)
-    stream = np.full(places.total, GAP, np.uint32)
-    stream[places.positions] = tokens
     others = (table.term_of[stands_for], table.term_of[distinct:])
     postings = postings_of(tokens, places.positions, len(table.clitics), others)
-    parts = Parts(stream, places.doc_begins, places.title_begins, places.title_ends, lengths, codes, names)
+    cell_terms = cells(np.diff(postings.ends))
+    stream = np.full(places.total, NO_CELL, np.uint16)
+    stream[places.positions] = cell_of(cell_terms)[tokens]
+    parts = Parts(cell_terms, stream, places.doc_begins, places.title_begins, places.title_ends, lengths, codes, names)
     hits = impacts_of(postings, places.doc_begins, places.title_begins, places.title_ends, lengths)
     return assemble(table, _unless_folded(found, hashes, analysis, table), postings, hits, parts)
 
@@ -134,6 +135,7 @@ def build(documents: Iterable["Document"]) -> Segment:
 class Parts(NamedTuple):
     """What a segment holds of its documents and positions, as `Segment` has it."""
 
+    cell_terms: Array
     stream: Array
     doc_begins: Array
     title_begins: Array
@@ -144,11 +146,10 @@ class Parts(NamedTuple):
 
 
 def assemble(
-    table: Terms, written: Ragged, postings: Postings, hits: tuple[Array, Array, Array], parts: Parts
+    table: Terms, written: Ragged, postings: Postings, hits: Hits, parts: Parts
 ) -> Segment:
-    """The segment of what is known of its terms and places; ``hits`` are documents and impacts, and where each term's
-    begin."""
-    docs, impacts, posting_ends = hits
+    """The segment of what is known of its terms and places."""
+    docs, impacts, posting_ends = hits.docs, hits.impacts, hits.ends
     order = np.argsort(table.stems, kind="stable")
     key_ends = ends_of(table.keys.lengths)
     first = np.searchsorted(table.key_of, np.arange(len(key_ends)))
@@ -169,7 +170,8 @@ def assemble(
         docs=docs,
         impacts=impacts,
         position_ends=postings.ends.astype(np.uint32),
-        positions=postings.positions,
+        positions=hits.positions,
+        cell_terms=parts.cell_terms,
         stream=parts.stream,
         other_positions=postings.other_positions,
         other_terms=postings.other_terms,

@@ -117,6 +117,7 @@ def _sound(segment: Segment) -> bool:
         (segment.posting_ends, terms, segment.docs),
         (segment.position_ends, terms, segment.positions),
         (segment.doc_begins, documents, segment.stream),
+        (segment.cell_terms, len(segment.cell_terms) - 1, segment.clitics),
     )
     same = (
         (terms, segment.hashes, segment.stems, segment.stem_terms),
