@@ -15,6 +15,7 @@ from tui_reader.search.segment import Segment
 
 from .samples import document
 from .test_merging import answers, libraries
+from .test_segmentation import index_of
 
 
 @pytest.fixture(autouse=True, params=[(1, 1), (2, 1 << 15), (5, 2), (8, 4)])
@@ -58,8 +59,6 @@ def test_what_stands_where(documents: list[Document], size: int) -> None:
 @settings(deadline=None, max_examples=20)
 @given(libraries)
 def test_queries_find_the_same(documents: list[Document]) -> None:
-    from .test_segmentation import index_of
-
     expected = answers(index_of(documents, [plain(documents)]))
     assert answers(index_of(documents, [segment.build(documents)])) == expected
     parts = [segment.build([each]) for each in documents]

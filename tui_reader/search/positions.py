@@ -121,6 +121,8 @@ def cell_of(cell_terms: Array) -> Array:
 
 def terms_at(segment: "Segment", places: Array) -> Array:
     """uint32: the term that stands at each position, NO_TERM where none does."""
+    if not segment.terms:
+        return np.full(len(places), NO_TERM, np.uint32)
     found = segment.stream.take(places)
     gaps = found == NO_CELL
     first = segment.cell_terms.take(found, mode="clip")
