@@ -1,5 +1,6 @@
 """The pipeline: from paths to a store, and what stands in its way."""
 
+import gzip
 import os
 import subprocess
 import time
@@ -11,10 +12,11 @@ import pytest
 
 from tui_reader.library import scan
 from tui_reader.library.document import Document
+from tui_reader.library.formats import source
 from tui_reader.library.read import Choices, read
 from tui_reader.library.scan import Candidate, Problem
 from tui_reader.library.store import Store
-from tui_reader.search import pipeline, process, tasks
+from tui_reader.search import crew, pipeline, process, tasks
 from tui_reader.search.index import Index
 from tui_reader.search.pipeline import Pipeline
 from tui_reader.search.query import parse
@@ -155,6 +157,23 @@ def test_a_pipe_that_never_ends_does_not_keep_it_from_being_cancelled() -> None:
     loaded.work.cancel()
     assert loaded.work.wait(LONG)
     Path("fifo").write_bytes(b"")  # lets the thread go
+
+
+@pytest.mark.parametrize("workers", [False, True])
+def test_bombs_are_bounded_together(workers: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "SPARE", 5 << 20)
+    monkeypatch.setattr(crew, "MOST_WORKERS", 1)
+    if workers:
+        monkeypatch.setattr(pipeline, "SMALL_FILES", 0)
+        change = "from tui_reader.library.formats import source; source.SPARE = 5 << 20; from"
+        monkeypatch.setattr(process, "PROGRAM", process.PROGRAM.replace("from", change, 1))
+    Path("d").mkdir()
+    for number in range(8):
+        Path(f"d/{number}.txt.gz").write_bytes(gzip.compress(b"a" * (3 << 20)))
+    loaded = Loaded("d").run()
+    assert loaded.names[:2] == ["d/0.txt.gz", "d/1.txt.gz"]
+    assert len(loaded.names) < 6 and len(loaded.names) + len(loaded.problems) == 8
+    assert {each.code for each in loaded.problems} == {"bomb"}
 
 
 def test_choices_reach_the_files_they_are_for(by_workers: None) -> None:

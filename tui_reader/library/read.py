@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tui_reader.library.document import Document
 from tui_reader.library.encodings import NotText
-from tui_reader.library.formats import Source
+from tui_reader.library.formats.source import Budget, Source, Spare
 from tui_reader.library.scan import STANDARD_INPUT, Candidate, Code, Problem, problem_of, scan
 
 LARGEST_FILE = 512 << 20
@@ -40,10 +40,12 @@ def read(
     stdin: bytes | None = None,
     choices: Choices = NO_CHOICES,
     opened: Callable[[], object] | None = None,
+    spare: Spare | None = None,
 ) -> Iterator[Document | Problem]:
     """The documents of one file; a Problem, after those that could be read, where something failed.
 
     ``stdin`` is what standard input held, for the path ``-``. ``opened`` is called when the file's bytes are here.
+    ``spare`` is what the files that are read together share.
     """
     path = candidate.path
     try:
@@ -54,7 +56,9 @@ def read(
             data, modified = stdin, None
         else:
             data, modified = (_piped(path), None) if candidate.pipe else _open(path)
-        source = Source(path, data, len(data), modified, choices.encodings.get(path), choices.fields)
+        budget = Budget(len(data), spare or Spare())
+        encoding = choices.encodings.get(path)
+        source = Source(path, data, len(data), modified, encoding, choices.fields, budget=budget)
         if opened is not None:
             opened()
         for item in candidate.format.parse(source):
@@ -75,11 +79,12 @@ def load(
     paths: Sequence[str], stdin: bytes | None = None, choices: Choices = NO_CHOICES
 ) -> Iterator[Document | Problem]:
     """Every document of ``paths`` in order, one at a time, and what could not be read."""
+    spare = Spare()
     for item in scan(paths):
         if isinstance(item, Problem):
             yield item
         else:
-            yield from read(item, stdin, choices)
+            yield from read(item, stdin, choices, None, spare)
 
 
 def _open(path: str) -> tuple[bytes, float | None]:

@@ -14,6 +14,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from tui_reader.library.document import Document
+from tui_reader.library.formats.source import Spare
 from tui_reader.library.mounts import below, mount_of, mounts
 from tui_reader.library.read import NO_CHOICES, Choices, read
 from tui_reader.library.scan import STANDARD_INPUT, Candidate, Problem, TooMany, is_pipe, place, scan
@@ -80,6 +81,7 @@ class Pipeline:
         self._on_done = on_done
         self._stdin = stdin
         self._choices = choices
+        self._spare = Spare()
         self._cache = cache
         self._mounts = mounts()
         self._clock = clock
@@ -219,7 +221,7 @@ class Pipeline:
             self._found_here += 1
 
             def follow(item: Candidate | Problem = item) -> None:
-                self._piped.put([item] if isinstance(item, Problem) else list(read(item, None, self._choices)))
+                self._piped.put([item] if isinstance(item, Problem) else list(self._read(item, None)))
 
             Thread(target=follow, name="pipe", daemon=True).start()
 
@@ -281,7 +283,7 @@ class Pipeline:
             room -= self._size(item)
             if not whole and (room < 0 or not self._plain(item)):
                 return
-            yield list(read(item, self._stdin, self._choices))
+            yield list(self._read(item, self._stdin))
             self._loaded_here += whole
 
     def _first_items(self) -> tuple[list[Candidate | Problem], bool]:
@@ -365,6 +367,10 @@ class Pipeline:
             self._crew = None
             self._read_alone()
 
+    def _read(self, item: Candidate, stdin: bytes | None) -> Iterator[Document | Problem]:
+        """What is made of one file here."""
+        return read(item, stdin, self._choices, None, self._spare)
+
     def _read_alone(self) -> None:
         """Read everything here, where no worker can be started: slower, and the screen feels it."""
         self._loaded_here = 0
@@ -375,7 +381,7 @@ class Pipeline:
                 self._tell(item)
                 continue
             self._found_here += 1
-            for found in read(item, self._stdin, self._choices):
+            for found in self._read(item, self._stdin):
                 if isinstance(found, Problem):
                     self._tell(found)
                 elif found.id not in self._store:

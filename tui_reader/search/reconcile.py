@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui_reader.library import formats
 from tui_reader.library.document import Document, DocumentId
+from tui_reader.library.formats.source import Spare
 from tui_reader.library.read import Choices, read
 from tui_reader.library.scan import Candidate, Problem, TooMany, place
 from tui_reader.library.store import Store
@@ -257,10 +258,11 @@ class Reconciler:
 
     def _read(self, files: Sequence[Candidate], stdin: bytes | None, apart: bool) -> Iterator[Document | Problem]:
         """Here, where they are few and plain; else by workers, whose index of them is not needed."""
+        spare = Spare()
         small = len(files) <= SMALL_FILES and sum(each.size for each in files) <= SMALL_BYTES
         if not files or (not apart and small and all(each.format.name in PLAIN for each in files)):
             for file in files:
-                yield from read(file, stdin, self._choices)
+                yield from read(file, stdin, self._choices, None, spare)
             return
         with self._hired(Crew(stdin, self._choices)) as crew:
             paths, sizes = [each.path for each in files], [each.size for each in files]
@@ -271,7 +273,7 @@ class Reconciler:
                     yield from batch.problems
             except CannotStart:
                 for file in files:
-                    yield from read(file, None, self._choices)
+                    yield from read(file, None, self._choices, None, spare)
 
 
 def beneath(tops: Iterable[str]) -> Callable[[str], bool]:

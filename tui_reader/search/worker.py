@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from tui_reader.library import formats
 from tui_reader.library.document import Document
+from tui_reader.library.formats.source import Spare
 from tui_reader.library.packs import pack
 from tui_reader.library.read import Choices, read
 from tui_reader.library.scan import Candidate, Problem, Whereabouts, scan
@@ -58,6 +59,7 @@ class Worker:
         self._sending = Lock()
         self._waiting: SimpleQueue[Frame] = SimpleQueue()
         self._parts: list[memoryview] = []
+        self._spare = Spare()
 
     def run(self, paths: Sequence[str] = ()) -> None:
         """Until the other end closes its pipe, which ends this process at once, whatever it is doing.
@@ -188,7 +190,7 @@ class Worker:
             given = bytes(frame.body) if command["given"] == index else None
             opened = (lambda: self._send(Kind.PARSING, frame.number)) if careful else None
             documents = told_before = problems = 0
-            for item in read(candidate, given, choices, opened):
+            for item in read(candidate, given, choices, opened, self._spare):
                 if isinstance(item, Problem):
                     batch.problems.append(item)
                     problems += 1

@@ -18,23 +18,46 @@ RATIO = 200
 
 ALWAYS = 16 << 20
 """Bytes that any file may expand to: a book that says the same over and over shrinks to a thousandth and is no bomb. No
-more than the longest books have: a folder may hold many such files."""
+more than the longest books have."""
+
+SPARE = 64 << 20
+"""Bytes that the files of one reading may expand to beyond RATIO times what they take on the disk, together: a folder
+may hold a thousand such files. A library is read by as many processes as there are processors, each with so much."""
+
+BLOCK = 4096
+"""Bytes that any file takes on the disk, at least: short ones may say the same as often as they like."""
 
 _NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 
 
-class Budget:
-    """What one file of the disk may still expand to; shared by everything packed in it."""
+class Spare:
+    """What the files of one reading may still expand to beyond measure."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self) -> None:
+        self.left = SPARE
+
+
+class Budget:
+    """What one file of the disk, of ``size`` bytes, may still expand to; shared by everything packed in it. What goes
+    beyond measure is taken off ``spare``, too."""
+
+    def __init__(self, size: int, spare: Spare) -> None:
         self.allowed = min(LARGEST, max(ALWAYS, RATIO * size))
         self.left = self.allowed
+        self._due = RATIO * max(size, BLOCK)
+        self._spare = spare
 
     def spend(self, size: int) -> None:
         """Take ``size`` bytes off; raises NotText("bomb") where that is more than is left."""
         if size > self.left:
             self.refuse()
         self.left -= size
+        beyond = size - self._due
+        self._due = max(-beyond, 0)
+        if beyond > 0:
+            if beyond > self._spare.left:
+                raise NotText("bomb", f"more than {RATIO} times its size, and {SPARE >> 20} MiB together with others")
+            self._spare.left -= beyond
 
     def refuse(self) -> None:
         """Raises NotText("bomb"), saying which bound was met."""
@@ -65,6 +88,7 @@ class Source:
     format: str = "Plain text"
     """The name of the row of FORMATS it is read by."""
     budget: Budget | None = field(default=None, repr=False, compare=False)
+    """What may still be expanded of the file; None for one that stands alone."""
 
     @property
     def name(self) -> str:
@@ -73,7 +97,7 @@ class Source:
 
     def spending(self) -> Budget:
         """The budget that what is packed in this file is expanded on."""
-        return self.budget or Budget(len(self.data))
+        return self.budget or Budget(len(self.data), Spare())
 
     def read_as(self, format: str) -> "Source":
         """The same source, read by another row of FORMATS."""
