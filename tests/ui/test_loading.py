@@ -5,12 +5,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.app import ComposeResult
 
 from tui_reader.library.document import DocumentId
 from tui_reader.search import pipeline, process
 from tui_reader.ui.shelf import Shelf
 
-from .frames import press, reader, rows, running, type_query, until, write
+from .frames import press, reader, rows, running, settle, type_query, until, write
 
 
 @pytest.fixture(autouse=True)
@@ -110,3 +112,17 @@ async def test_the_second_opening_comes_from_the_cache(tmp_path: Path, monkeypat
         assert list((tmp_path / "cache").rglob("*.piece"))
         # From now on no worker can read anything.
         monkeypatch.setattr("tui_reader.search.crew.Crew._give", lambda *_: pytest.fail("reads again"))
+
+
+async def test_a_key_pressed_before_the_first_frame_is_a_key(tmp_path: Path) -> None:
+    app = reader([write(tmp_path / "lib", {"a.txt": "one", "b.txt": "two"})])
+    compose = app.compose
+
+    def pressed() -> ComposeResult:
+        app.post_message(events.Key("G", "G"))
+        return compose()
+
+    app.compose = pressed  # type: ignore[method-assign]
+    async with running(app) as pilot:
+        await settle(pilot)
+        assert (app.search_bar.value, app.screen.focused) == ("", app.list)

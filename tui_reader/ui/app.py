@@ -156,7 +156,7 @@ class ReaderApp(TerminalApp):
         yield from (self.search_bar, self.status, self.list, self.reading)
 
     def on_mount(self) -> None:
-        self.list.focus()
+        self.screen.set_focus(self.list)  # at once: a key may be waiting already
         self.status.notices(self._notices)
 
     def on_unmount(self) -> None:
