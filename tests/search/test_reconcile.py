@@ -10,6 +10,7 @@ import pytest
 
 from tui_reader.library import scan
 from tui_reader.library.document import DocumentId
+from tui_reader.library.scan import Problem
 from tui_reader.search import reconcile
 from tui_reader.search.reconcile import Changes
 
@@ -179,7 +180,7 @@ def test_a_folder_that_was_named_and_is_gone_keeps_its_documents() -> None:
     write("d/a.txt")
     library = Library("d")
     Path("d").rename("away")
-    assert library.look("d") is None
+    assert library.look("d") == Changes([], [], [], [], [Problem("d", "missing", "", True)])
     assert len(library.store) == 1
     Path("away").rename("d")
     write("d/b.txt")
@@ -312,3 +313,18 @@ def test_a_link_back_to_a_folder_above_it_is_not_entered() -> None:
     Path("d/other").symlink_to(Path("e").resolve())
     library.follower.look({"d/other"})
     assert library.is_as_on_disk() and len(library.store) == 3
+
+
+@pytest.mark.parametrize("path", ["d", "b.txt"])
+def test_what_was_named_is_told_of_while_it_is_away(path: str) -> None:
+    write("d/a.txt", "نص")
+    write("b.txt", "نص")
+    library = Library("d", "b.txt")
+    Path(path).rename("away")
+    assert library.look(path) == Changes([], [], [], [], [Problem(path, "missing", "", True)])
+    assert library.look(path) is None, "told once"
+    Path("away").rename(path)
+    assert library.look(path) is not None
+    assert path in library.changes[-1].settled
+    assert library.look(path) is None
+    assert len(library.store) == 2

@@ -83,7 +83,12 @@ class Reconciler:
 
     def met(self, problems: Iterable[Problem]) -> None:
         """These problems were told by others."""
-        self._wrong.update({each.path: each for each in problems if each.fatal and each.code in OF_PLACES})
+        ours = (each for each in problems if each.fatal and (each.code in OF_PLACES or self._is_away(each)))
+        self._wrong.update({each.path: each for each in ours})
+
+    def _is_away(self, problem: Problem) -> bool:
+        """Whether what was named is not there: it may come back."""
+        return problem.code == "missing" and problem.path in self._named
 
     def tell(self, problem: Problem) -> None:
         """Something is wrong."""
@@ -123,14 +128,18 @@ class Reconciler:
         files = {each.path: each for each in found.files if not each.pipe and self._is_ours(each.path)}
         known = self._known(set(asked), apart, files)
         missing = {each.path for each in found.problems if each.code == "missing"}
-        wrong = {each.path: each for each in found.problems if each.fatal and each.code != "missing"}
+        wrong = {
+            each.path: each
+            for each in found.problems
+            if each.fatal and (each.code != "missing" or self._is_away(each))
+        }
         pipes = {each.path for each in found.files if each.pipe}
         wrong |= {path: Problem(path, "special-file", "", True) for path in pipes if path not in self._named}
         # What was named and is away may come back: its documents can be read on. So can those of what is there and
         # cannot be read.
-        is_away = beneath({*without, *wrong, *pipes, *missing.intersection(self._named)})
+        is_away = beneath({*without, *wrong, *pipes})
         is_asked = beneath(asked)
-        passing = {path for path, each in list(self._wrong.items()) if each.code in PASSING}
+        passing = {path for path, each in list(self._wrong.items()) if each.code in PASSING or self._is_away(each)}
         return Difference(
             [each for each in files.values() if each.path in passing or self._differs(each, known.get(each.path, ()))],
             known,
