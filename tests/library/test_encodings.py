@@ -210,6 +210,10 @@ def test_a_label_of_no_text_encoding_names_none(label: str) -> None:
     assert of_label(label) is None
 
 
+ARABIC = "هذه فقرة من نص المقال لكي تقاس بما حولها من القوائم والروابط في الصفحة."
+HEBREW = "זאת פסקה אחת מן המאמר, והיא נמדדת לפי מה שמסביב לה בעמוד כולו."
+
+
 @pytest.mark.parametrize(
     ("data", "declared", "text", "name"),
     [
@@ -223,6 +227,14 @@ def test_a_label_of_no_text_encoding_names_none(label: str) -> None:
         (b"plain", "utf-16", "plain", "UTF-8"),
         ("日本".encode("iso2022_jp"), "iso-2022-jp", "日本", "ISO-2022-JP"),
         ("中文网页".encode("gb18030"), "gb2312", "中文网页", "GB 18030"),
+        # What nobody told the program that says it, and what has no such letters.
+        (ARABIC.encode("cp1256"), "iso-8859-1", ARABIC, "Windows-1256"),
+        (HEBREW.encode("cp1255"), "windows-1252", HEBREW, "Windows-1255"),
+        ((ARABIC + " پچژگ").encode("cp1256"), "iso-8859-6", ARABIC + " پچژگ", "Windows-1256"),
+        # But not where it may well be so.
+        ("déjà vu à l’hôtel, où l’élève a été reçue.".encode("cp1252"), "latin1",
+         "déjà vu à l’hôtel, où l’élève a été reçue.", "Windows-1252"),
+        (ARABIC.encode("cp1256"), "windows-1251", ARABIC.encode("cp1256").decode("cp1251"), "Windows-1251"),
     ],
 )
 def test_what_a_file_says_of_itself(data: bytes, declared: str, text: str, name: str) -> None:

@@ -89,6 +89,7 @@ CANDIDATES: tuple[Candidate, ...] = (
 """Encodings by the order in which they win a tie."""
 
 
+_NAMES = frozenset(each.name for each in CANDIDATES)
 _Pairs = list[tuple[int, int, int]]
 
 
@@ -167,8 +168,11 @@ def _numbers(name: str, language: str) -> tuple[int, ...]:
     return tuple(-1 if "\x80" <= char <= "\x9f" or "\ud800" <= char <= "\udfff" else number(char) for char in text)
 
 
-def guess(data: bytes) -> Guess | None:
-    """The likeliest encoding of bytes that are not UTF-8; None where every byte is ASCII."""
+def guess(data: bytes, than: str | None = None) -> Guess | None:
+    """The likeliest encoding of bytes that are not UTF-8; None where every byte is ASCII.
+
+    ``than`` is the encoding they were said to be in: how sure it is is then against that one.
+    """
     sample = _sample(data)
     pairs = Counter(pairwise(sample))
     telling = [(first, second, count) for (first, second), count in pairs.most_common() if first > 127 or second > 127]
@@ -183,7 +187,8 @@ def guess(data: bytes) -> Guess | None:
             (_cost(part, mixed, CANDIDATES[place].name, language) + CANDIDATES[place].rare, place, language)
             for place, language in tried
         )
-        tried = [(place, language) for _, place, language in scored[:left]]
+        said = [each for each in scored[left:] if CANDIDATES[each[1]].name == than]
+        tried = [(place, language) for _, place, language in scored[:left] + said]
     # What would be ASCII on a Mac was written elsewhere.
     scored = [
         each for each in scored if not sample.decode(BY_NAME[CANDIDATES[each[1]].name].codec, "replace").isascii()
@@ -200,6 +205,8 @@ def guess(data: bytes) -> Guess | None:
     strange = cost > _STRANGE * weight
     for other, place, _ in scored[1:]:
         name = CANDIDATES[place].name
+        if than in _NAMES and name != than:
+            continue
         if name != best and sample.decode(BY_NAME[name].codec, "surrogateescape") != same:
             # A bit a pair is a great deal; short texts need more of them.
             behind = (other - scored[0][0]) / 2 / weight

@@ -23,6 +23,8 @@ _CERTAIN = 20
 _NARROWEST = 12
 # Blocks of 256 that nearly all of a text comes from: letters, spaces, and two of presentation forms.
 _BLOCKS = 4
+# What a page is called that nobody told its program of, and how sure a guess beats that from.
+_UNTOLD, _SURE = "Windows-1252", 0.4
 _NUL = b"\0"
 # C0 and DEL without white space, ESC (coloured logs) and backspace (bold in manual pages).
 _CONTROLS = bytes([*range(0x08), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
@@ -89,9 +91,10 @@ def decode(data: bytes, declared: str | None = None, forced: str | None = None) 
     """The text of a file's bytes.
 
     In order: ``forced``, the reader's choice (one of CHOICES); a byte order mark; UTF-8, where the bytes are
-    valid UTF-8 beyond ASCII, for nothing else is by chance; ``declared``, the label in the file's own head;
-    UTF-8 with a few broken bytes; UTF-32 or UTF-16 without a mark; the encoding in which the bytes read most like a
-    language (detection.py). Bytes that are no text at all raise NotText, and nothing else does.
+    valid UTF-8 beyond ASCII, for nothing else is by chance; ``declared``, the label in the file's own head, unless
+    the bytes speak loudly against it; UTF-8 with a few broken bytes; UTF-32 or UTF-16 without a mark; the encoding in
+    which the bytes read most like a language (detection.py). Bytes that are no text at all raise NotText, and nothing
+    else does.
     """
     if forced in BY_NAME:
         return _forced(data, forced)
@@ -115,8 +118,28 @@ def decode(data: bytes, declared: str | None = None, forced: str | None = None) 
         if not charset or charset.codec != "iso2022_jp" or not text.isascii():
             return _checked(Decoded(text, "UTF-8"))
     if charset and charset.codec not in ("utf-8", "utf-16-le", "utf-16-be"):
-        return _checked(_decode(data, charset.codec, charset.name)._replace(sure=DECLARED))
+        said = _checked(_decode(data, charset.codec, charset.name)._replace(sure=DECLARED))
+        return _rather(data, said) or said
     return _detected(data, broken_at)
+
+
+def _rather(data: bytes, said: Decoded) -> Decoded | None:
+    """What bytes are that cannot be what their file says; None where they may well be.
+
+    Editors and servers call a page Latin 1 that nobody told them of; and bytes that are no characters of the encoding
+    that was said are often all characters of one that is near it.
+    """
+    if not said.undecodable and said.encoding != _UNTOLD:
+        return None
+    from tui_reader.library.detection import guess
+
+    found = guess(data, said.encoding)
+    if not found or found.strange or found.sure < _SURE or found.name == said.encoding:
+        return None
+    other = _decode(data, BY_NAME[found.name].codec, found.name)._replace(sure=found.sure)
+    if other.text == said.text or (said.undecodable and other.undecodable >= said.undecodable):
+        return None
+    return other
 
 
 def _forced(data: bytes, name: str) -> Decoded:
