@@ -123,6 +123,19 @@ def test_text_of_a_page(page: str, text: str) -> None:
         # A long row of links beside a text is a menu; a page of links is a page.
         (f"<div><p>{PROSE * 3}<ul>" + "<li><a href=1>menu</a>" * 6 + "</ul></div>", [PROSE], ["menu"]),
         ("<ul>" + "<li><a href=1>chapter</a>" * 6 + "</ul>", ["chapter"], []),
+        # Lines of a short text, each in an element of its own.
+        (f"<div>one</div><div>two <b>bold</b></div><div>{PROSE}</div><div>last</div>", ["one", "two", "last"], []),
+        # Signs to press beside a heading, a page's own contents, a box that is closed.
+        (
+            f"<main><h1>head<a class=headerlink href=#h>¶</a></h1><div class=toc>menu</div><dialog>box</dialog>"
+            f"<h2>part<span class=mw-editsection>[<a href=e>edit</a>]</span></h2><p>{PROSE}</main>",
+            ["head\n", "part\n", PROSE],
+            ["menu", "box", "edit", "¶"],
+        ),
+        # What is there for those who show no frames and run nothing, where there is nothing else.
+        (f"<frameset><frame src=a><noframes><body><p>{PROSE}</body></noframes></frameset>", [PROSE], []),
+        (f"<noscript><p>{PROSE}</noscript>", [PROSE], []),
+        (f"<noscript>run it</noscript><p>{PROSE}", [PROSE], ["run it"]),
         # Nothing but what stands around a text is a text.
         ("<nav>only</nav>", ["only"], []),
         ("<footer><p>only</footer>", ["only"], []),
@@ -174,6 +187,16 @@ def test_the_title(page: str, title: str, paragraph: int) -> None:
         ("<nav><time datetime=1></nav><time datetime=2024-01-05>x</time>", Metadata(date="2024-01-05")),
         ("<link rel=canonical href=u>x", Metadata(url="u")),
         ("<meta itemprop=datePublished content=d>x", Metadata(date="d")),
+        ("<base href=https://example.org/a/><link rel=canonical href=b>x", Metadata(url="https://example.org/a/b")),
+        ("<base href='http://[' ><link rel=canonical href=b>x", Metadata(url="b")),
+        ("<link rel=canonical href=b><meta property=og:url content=https://x/y>x", Metadata(url="https://x/y")),
+        ("by <span itemprop=author><span>a  b</span> c</span>, x", Metadata(author="a b c")),
+        ("by <a rel=author href=u>a</a> and <a rel=author href=v>b</a>", Metadata(author="a")),
+        (
+            '<script type="application/ld+json">//<![CDATA[\n{"@type":"Article","headline":"a\nb &amp; c",'
+            '"inLanguage":{"name":"Arabic","alternateName":"ar"}}\n//]]></script>x',
+            Metadata(language="ar"),
+        ),
     ],
 )
 def test_what_a_page_says_about_itself(page: str, metadata: Metadata) -> None:

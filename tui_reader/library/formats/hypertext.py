@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 
 from tui_reader.library.document import Document, Metadata, bounded
 from tui_reader.library.encodings import without_surrogates
@@ -33,13 +35,20 @@ _DATES = ("article:published_time", "datepublished", "date", "dc.date", "dcterms
 _PUBLISHERS = ("og:site_name", "publisher", "dc.publisher", "application-name")
 _TITLES = ("og:title", "dc.title", "citation_title", "parsely-title", "twitter:title")
 _LANGUAGES = ("content-language", "language", "dc.language", "inlanguage", "og:locale")
+# What a page holds for a program that shows no frames and runs nothing; a reader is one.
+_INSTEAD = re.compile(r"</?no(?:frames|script)\b[^>]*>", re.IGNORECASE)
+# What older pages put around a script, so that older programs would take it for a comment.
+_WRAPPED = re.compile(r"\A\s*(?:/[/*]\s*)?<!(?:\[CDATA\[|--)(?:\s*\*/)?|(?:/[/*]\s*)?(?:\]\]|--)>(?:\s*\*/)?\s*\Z")
 _SUFFIX = re.compile(r"\s+[|\-–—:·»«]+\s+")
 
 
 def parse(source: Source) -> Iterator[Document | Flaw]:
     """The article of a page as one document."""
     decoded = source.decode(declared(source.data))
-    page = read_page(decoded.text, xml=is_xml(decoded.text))
+    xml = is_xml(decoded.text)
+    page = read_page(decoded.text, xml)
+    if not page.placed:
+        page = read_page(_INSTEAD.sub("", decoded.text), xml)
     shown = article(page)
     text, outline, styles = assemble(placed.block for placed in shown)
     linked = _linked_data(page.data)
@@ -77,9 +86,10 @@ def article(page: Page) -> list[Placed]:
     body = [placed for placed in page.placed if not placed.around]
     if 5 * _length(body) < _length(page.placed):
         body = list(page.placed)
-    prose, size = [0] * len(page.regions), [0] * len(page.regions)
+    prose, size, plain = ([0] * len(page.regions) for _ in range(3))
     for placed in body:
         size[placed.region] += len(placed.block.text)
+        plain[placed.region] += max(len(placed.block.text) - placed.linked, 0)
         if _is_prose(placed):
             prose[placed.region] += len(placed.block.text)
     last = list(range(len(page.regions)))
@@ -87,13 +97,17 @@ def article(page: Page) -> list[Placed]:
         parent = page.regions[region].parent
         prose[parent] += prose[region]
         size[parent] += size[region]
+        plain[parent] += plain[region]
         last[parent] = max(last[parent], last[region])
     best = _marked(page, size)
     if best is None or (size[best] < _SHORT and prose[0] > 4 * size[best]):
         best = 0
         for number, each in enumerate(page.regions):
-            rest = prose[best] - prose[number]
-            if each.parent == best and prose[number] and rest <= min(prose[0] // 20, _LOST):
+            if each.parent != best or not prose[number]:
+                continue
+            # Beside a short text also what is no prose may be its lines.
+            rest = prose[best] - prose[number] if prose[number] >= _TEXT else plain[best] - plain[number]
+            if rest <= min(prose[0] // 20, _LOST):
                 best = number
     if 2 * prose[best] < prose[0]:
         best = 0
@@ -156,10 +170,11 @@ def direction_of(page: Page, shown: list[Placed]) -> Direction | None:
 def metadata(page: Page, shown: list[Placed], linked: dict[str, str]) -> Metadata:
     """What a page says about its article: JSON-LD, then its ``meta`` elements, then its tags."""
     authors = [page.meta[name] for name in _AUTHORS if name in page.meta]
-    author = linked.get("author") or next((each for each in authors if "://" not in each), None)
+    author = linked.get("author") or next((each for each in authors if "://" not in each), None) or page.author
     date = linked.get("date") or _first(page.meta, _DATES) or page.time
     language = page.language or linked.get("language") or _first(page.meta, _LANGUAGES)
-    url = page.links.get("canonical") or page.meta.get("og:url") or linked.get("url")
+    said = [_joined(page, each) for each in (page.links.get("canonical"), page.meta.get("og:url"), linked.get("url"))]
+    url = next((each for each in said if "://" in each), None) or next(filter(None, said), None)
     return Metadata(
         author=_short(author),
         publisher=_short(linked.get("publisher") or _first(page.meta, _PUBLISHERS)),
@@ -191,6 +206,14 @@ def _said_in(title: str | None, shown: list[Placed]) -> int:
     return -1
 
 
+def _joined(page: Page, address: str | None) -> str:
+    """An address as the page's base makes it whole; as it is where that is no address."""
+    try:
+        return urljoin(page.links.get("base", ""), address) if address else ""
+    except ValueError:
+        return address or ""
+
+
 def _first(table: dict[str, str], names: Iterable[str]) -> str | None:
     return next((table[name] for name in names if table.get(name)), None)
 
@@ -203,7 +226,7 @@ def _linked_data(scripts: list[str]) -> dict[str, str]:
     """What a page's JSON-LD says of the first article in it (schema.org's Article and what is one)."""
     for script in scripts:
         try:
-            found = json.loads(script)
+            found = json.loads(_WRAPPED.sub("", script), strict=False)
         except (ValueError, RecursionError):
             continue
         waiting: list[Any] = [found]
@@ -227,11 +250,13 @@ def _article_data(found: dict[str, Any]) -> dict[str, str]:
         "author": ", ".join(filter(None, (_name(each) for each in _listed(found.get("author"))[:20]))),
         "date": found.get("datePublished"),
         "publisher": _name(found.get("publisher")),
-        "language": _name(found.get("inLanguage")),
+        "language": _name(found.get("inLanguage"), "alternateName"),
         "url": found.get("url"),
     }
     return {
-        key: without_surrogates(value)[0] for key, value in said.items() if isinstance(value, str) and value.strip()
+        key: unescape(without_surrogates(value)[0])
+        for key, value in said.items()
+        if isinstance(value, str) and value.strip()
     }
 
 
@@ -239,7 +264,7 @@ def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _name(value: object) -> str:
+def _name(value: object, first: str = "name") -> str:
     if isinstance(value, dict):
-        value = value.get("name") or value.get("alternateName")
+        value = value.get(first) or value.get("name") or value.get("alternateName")
     return value if isinstance(value, str) else ""

@@ -46,7 +46,7 @@ _AROUND_NAMES = frozenset(
         "ad", "ads", "advert", "advertisement", "banner", "breadcrumb", "breadcrumbs", "comment", "comments",
         "cookie", "cookies", "footer", "menu", "modal", "nav", "navbar", "navigation", "newsletter", "pager",
         "pagination", "popup", "promo", "recommended", "related", "share", "sharing", "skip", "social",
-        "sponsored", "subscribe", "tags", "toolbar", "trending", "widget",
+        "sponsored", "subscribe", "tags", "toc", "toolbar", "trending", "widget",
     )
 )  # fmt: skip
 _TEXT_NAMES = frozenset(
@@ -55,6 +55,8 @@ _TEXT_NAMES = frozenset(
         "wrapper",
     )
 )  # fmt: skip
+#: Signs to press beside a heading, or behind a note: MediaWiki's, Sphinx's and others'.
+_SIGNS = frozenset(("anchor-link", "anchorjs-link", "headerlink", "mw-cite-backlink", "mw-editsection", "mw-jump-link"))
 _SEPARATOR = re.compile(r"[\s_-]+")
 _NOT_SHOWN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CSS_DIRECTION = re.compile(r"(?:^|;)\s*direction\s*:\s*(rtl|ltr)", re.IGNORECASE)
@@ -96,6 +98,8 @@ class Page:
         self.title: str | None = None
         self.time: str | None = None
         """What the first ``time`` element says that is not around the text."""
+        self.author: str | None = None
+        """The text of the first element that says it is one."""
         self.data: list[str] = []
         """JSON-LD, as written."""
         self.language: str | None = None
@@ -137,6 +141,9 @@ class _Reader:
         self._skipped = ""
         self._skips = 0
         self._wanted: Literal["", "title", "data"] = ""
+        # The element that names the author, how many of its name are open in it, and its words.
+        self._by, self._by_open = "", 0
+        self._by_words: list[str] = []
 
     def read(self, text: str) -> Page:
         for token in tokens(text, self._xml):
@@ -165,6 +172,8 @@ class _Reader:
         else:
             if self._in_link:
                 self._linked += len(text)
+            if self._by_open:
+                self._by_words.append(text)
             self._writer.text(text)
 
     def _skip(self, token: Token) -> None:
@@ -190,6 +199,8 @@ class _Reader:
                 self._meta(found)
             case "link":
                 self.page.links.setdefault(found.get("rel", "").lower(), found.get("href", ""))
+            case "base":
+                self.page.links.setdefault("base", found.get("href", ""))
             case "title":
                 self._wanted = "title" if token.kind == "start" else ""
             case "time" if not self._state.around:
@@ -198,7 +209,9 @@ class _Reader:
                 self._writer.text("“")
         if token.kind == "empty" and (name in VOID or name in _HIDDEN):
             return
-        if name in _HIDDEN or (found and name not in ("html", "body") and _hidden(found)):
+        if token.kind == "start":
+            self._byline(name, found)
+        if name in _HIDDEN or _closed(name, found) or (found and name not in ("html", "body") and _hidden(found)):
             if token.kind == "start":
                 self._skipped, self._skips = name, 1
                 if name == "script" and "ld+json" in found.get("type", ""):
@@ -215,7 +228,18 @@ class _Reader:
                     return
             self._writer.open(style, found.get("href"))
 
+    def _byline(self, name: str, found: dict[str, str]) -> None:
+        """Begin to listen where an element says that the author's name is in it."""
+        if self._by_open:
+            self._by_open += name == self._by
+        elif found and not self.page.author and (found.get("itemprop") == "author" or found.get("rel") == "author"):
+            self._by, self._by_open, self._by_words = name, 1, []
+
     def _end(self, name: str) -> None:
+        if self._by_open and name == self._by:
+            self._by_open -= 1
+            if not self._by_open:
+                self.page.author = " ".join("".join(self._by_words).split()) or None
         if name in _BLOCKS:
             if self._open[name]:
                 while self._stack:
@@ -333,9 +357,14 @@ def read_page(text: str, xml: bool = False, anchors: bool = False) -> Page:
     return _Reader(xml, anchors).read(text)
 
 
+def _closed(name: str, found: dict[str, str]) -> bool:
+    return name == "dialog" and "open" not in found
+
+
 def _hidden(found: dict[str, str]) -> bool:
     return (
         "hidden" in found
+        or ("class" in found and not _SIGNS.isdisjoint(found["class"].split()))
         or found.get("aria-hidden") == "true"
         or ("style" in found and _NOT_SHOWN.search(found["style"]) is not None)
     )
