@@ -85,10 +85,14 @@ class Terminal:
         data = data.replace(QUESTION, b"")
         self.stream.feed(re.sub(rb"\x1b\[[<>=?][0-9;]*[umq$]p?|\x1b\[8[hl]", b"", data))
 
-    def until(self, condition: Callable[[], object]) -> None:
-        """Read until a condition of what was written holds."""
+    def until(self, condition: Callable[[], object], patiently: bool = False) -> None:
+        """Read until a condition holds; ``patiently``, also where nothing is written meanwhile."""
+        looks = 0
         while not condition():
-            self.read()
+            if not patiently or select.select([self.master], [], [], 0.05)[0]:
+                self.read()
+            looks += 1
+            assert looks < 20 * PATIENCE or not patiently, "what was waited for never came"
 
     def shows(self, text: str) -> None:
         """Read until the screen shows a text in one row."""

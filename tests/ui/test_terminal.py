@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import select
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +16,12 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals are not there", allow_module_level=True)
 
+import termios
+
+from cli.run import COMMAND
+
 from .frames import SEEDS, write
-from .terminal import IN, OUT, XTERM, Terminal
+from .terminal import IN, OUT, PATIENCE, XTERM, Terminal
 
 EVIL = "a\x1b]52;c;aGFja2Vk\x07b\x1b[2Jc\x9b2Jd\x9d52;c;eA==\x9ce\x7ff\x08j\x0ek"
 EVIL += "\u202egnp\u2066\u2067\u2068g\u202ah\u200fi"
@@ -122,6 +129,49 @@ def test_signals(start: Callable[..., Terminal], number: signal.Signals) -> None
     assert app.end() == -number
     app.restored()
     assert b"Traceback" not in app.written
+
+
+def below(pid: int, *holding: str) -> list[int]:
+    """Processes that a process has started, and that have all of this on their command lines."""
+    told = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+    return [int(line.split()[0]) for line in told.splitlines() if all(each in line for each in holding)]
+
+
+#: As a shell starts it: who is no leader of its session can be killed without the terminal being hung up.
+SHELL = ("sh", "-c", '"$0" "$@"; echo ended by $?', *COMMAND)
+
+
+@pytest.mark.parametrize("number", [signal.SIGBUS, signal.SIGSEGV, signal.SIGKILL])
+def test_a_death_that_no_program_sees(start: Callable[..., Terminal], number: signal.Signals) -> None:
+    app = start(SEEDS, command=SHELL)
+    app.shows("article 1 of 1")
+    app.press("jj")
+    (program,) = below(app.process.pid)
+    guard: list[int] = []
+    app.until(lambda: guard.extend(below(program, " -I ")) or guard, patiently=True)
+    os.kill(program, number)
+    app.until(lambda: OUT in app.written)
+    assert app.end() == 0
+    assert f"ended by {128 + number}".encode() in app.written
+    app.restored()
+
+
+def test_who_has_the_terminal_is_not_disturbed_by_a_death(start: Callable[..., Terminal]) -> None:
+    app = start(SEEDS, command=SHELL)
+    app.shows("article 1 of 1")
+    (program,) = below(app.process.pid)
+    guard: list[int] = []
+    app.until(lambda: guard.extend(below(program, " -I ")) or guard, patiently=True)
+    ended = os.pidfd_open(guard[0])
+    app.press("\x1a")
+    app.until(lambda: OUT in app.written)
+    app.until(lambda: termios.tcgetattr(app.terminal) == app.before, patiently=True)
+    os.kill(program, signal.SIGKILL)
+    assert select.select([ended], [], [], PATIENCE)[0], "nobody is left behind"
+    os.close(ended)
+    assert app.end() == 0
+    assert app.written.count(OUT) == 1
+    app.restored()
 
 
 def test_an_exception(tmp_path: Path, start: Callable[..., Terminal]) -> None:

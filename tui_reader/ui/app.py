@@ -192,6 +192,7 @@ class ReaderApp(TerminalApp):
         self.garbage.begin()
         self.visits.begin()
         self.shelf.load()
+        self.guard()
         self._spin = self.set_interval(1 / describe.TURNS, self._show_status)
 
     def on_shelf_loaded(self, message: Shelf.Loaded) -> None:

@@ -3,7 +3,7 @@
 Textual's own driver restores the terminal on quit, exception and suspension. This module adds what the
 profile needs around the alternate screen, keys that were typed before there was one, and the signals that end a
 program: it leaves in good order and then ends by that same signal, or, when the event loop is stuck, restores
-the terminal without it.
+the terminal without it. A death that no program sees is another process's to clean up after.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from textual.message import Message
 from tui_reader.terminal.probe import Answer
 from tui_reader.terminal.profiles import Profile
 from tui_reader.terminal.replies import Replies, Splitter
+
+from .guard import Guard
 
 if sys.platform == "win32":
     from textual.drivers.windows_driver import WindowsDriver as PlatformDriver
@@ -85,6 +87,8 @@ class ProfileDriver(PlatformDriver):
     active = False
     #: Called before the screen becomes ours: what was meant for another program until now is done with.
     settle: Callable[[], object] | None = None
+    _guard: Guard | None = None
+    _telling = threading.Lock()
     _idle = 0
     _told = False
     _likely_until = 0.0
@@ -111,6 +115,8 @@ class ProfileDriver(PlatformDriver):
             self.active = False
             data = _LEAVE_SCREEN + self.profile.leave + data.removeprefix(_LEAVE_SCREEN)
         super().write(data)
+        if data.startswith((self.profile.enter + _ENTER_SCREEN, _LEAVE_SCREEN)):
+            self._tell_guard()
 
     def change(self, profile: Profile) -> None:
         """Go over to another profile; what is on the screen must be drawn again.
@@ -120,6 +126,7 @@ class ProfileDriver(PlatformDriver):
         old, self.profile = self.profile, profile
         if self.active and old.enter != profile.enter:
             self.write(old.leave + profile.enter + _CLEAR)
+        self._tell_guard()
 
     if sys.platform != "win32":
 
@@ -187,15 +194,38 @@ class ProfileDriver(PlatformDriver):
         """
         if not self.active or sys.platform == "win32":
             return
+        sequence = self._leaving()
         self.active = False
-        sequence = _MODES_OFF + _LEAVE_SCREEN + self.profile.leave + _CURSOR_ON
         with suppress(OSError, ValueError):
-            descriptor = sys.__stderr__.fileno() if sys.__stderr__ is not None else 2
-            if select.select([], [descriptor], [], _WRITE_SECONDS)[1]:
-                os.write(descriptor, sequence.encode())
+            if select.select([], [_screen()], [], _WRITE_SECONDS)[1]:
+                os.write(_screen(), sequence)
         if self.attrs_before is not None:
             with suppress(OSError, termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        self._tell_guard()
+
+    def guard(self) -> None:
+        """Have another process restore the terminal where this one is ended before it can. For any thread, once the
+        screen is ours; where there can be no such process nothing happens."""
+        if sys.platform == "win32":
+            return
+        with self._telling, suppress(OSError, ValueError):
+            self._guard = Guard(self.fileno, _screen(), self._leaving(), self.attrs_before)
+
+    def _leaving(self) -> bytes:
+        """What is written to leave the screen at once; nothing where it is not ours."""
+        return (_MODES_OFF + _LEAVE_SCREEN + self.profile.leave + _CURSOR_ON).encode() if self.active else b""
+
+    def _tell_guard(self) -> None:
+        """Let the other process know how the terminal is to be left now."""
+        with self._telling:
+            if self._guard is not None:
+                self._guard.tell(self._leaving(), self.attrs_before)
+
+
+def _screen() -> int:
+    """The descriptor that the screen is written to."""
+    return sys.__stderr__.fileno() if sys.__stderr__ is not None else 2
 
 
 def driver_class(profile: Profile, answer: Answer = Answer()) -> type[Driver]:  # noqa: B008 - never written

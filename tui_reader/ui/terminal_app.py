@@ -36,6 +36,11 @@ class TerminalApp(BackgroundApp):
                     widget.refresh()
             self.refresh(layout=True)
 
+    def guard(self) -> None:
+        """Have another process give the terminal back should this one be killed; for when the first frame stands."""
+        if isinstance(self._driver, ProfileDriver):
+            self.ask(self._driver.guard, "guard")
+
     def on_profile_driver_answered(self, message: ProfileDriver.Answered) -> None:
         """The terminal answered later than the start could wait for."""
         self.use_profile(self.here.answered(message.replies))
