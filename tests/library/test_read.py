@@ -237,7 +237,7 @@ def test_links_that_lead_nowhere() -> None:
     documents, problems = results("d")
     assert not documents
     assert problems == [
-        Problem("d/a.txt", "missing", "", True),
+        Problem("d/a.txt", "dangling", "", True),
         Problem("d/b", "unknown-format", "", False),
         Problem("d/c.txt", "loop", "", True),
     ]

@@ -328,3 +328,33 @@ def test_what_was_named_is_told_of_while_it_is_away(path: str) -> None:
     assert path in library.changes[-1].settled
     assert library.look(path) is None
     assert len(library.store) == 2
+
+
+def test_a_link_that_leads_nowhere_is_told_of_until_it_is_gone() -> None:
+    write("d/a.txt", "نص")
+    Path("d/link.txt").symlink_to("gone.txt")
+    library = Library("d")
+    dangling = Problem("d/link.txt", "dangling", "", True)
+    library.follower.begin([dangling])
+    assert library.look("d") is None, "it is known"
+    write("d/gone.txt", "نص آخر")
+    assert library.look("d") is not None
+    assert library.changes[-1].settled >= {"d/link.txt"}
+    Path("d/gone.txt").unlink()
+    changes = library.look("d", "d/link.txt")
+    assert changes is not None and changes.problems == [dangling]
+    Path("d/link.txt").unlink()
+    assert library.look("d/link.txt") is not None
+    assert library.changes[-1].settled == {"d/link.txt"}
+    assert library.is_as_on_disk()
+
+
+def test_many_files_that_went_away_while_all_was_loaded_are_told_as_one() -> None:
+    write("d/a.txt", "نص")
+    library = Library("d")
+    gone = [Problem(f"d/{number}.txt", "missing", "", True) for number in range(1500)]
+    library.follower.begin(gone[:2])
+    assert not library.changes
+    library.follower.begin(gone)
+    assert library.changes[-1].problems == [Problem("d", "vanished", "1,500", True)]
+    assert library.changes[-1].settled == {each.path for each in gone}

@@ -15,6 +15,8 @@ STANDARD_INPUT = "-"
 
 OwnCode = Literal[
     "missing",
+    "vanished",
+    "dangling",
     "unreadable",
     "unknown-format",
     "special-file",
@@ -281,7 +283,7 @@ def problem_of(path: str, error: Exception, fatal: bool) -> Problem:
             return Problem(path, "loop", "", fatal)
         case FileNotFoundError() | NotADirectoryError() | ValueError():
             # ValueError: no path may hold U+0000. Where a folder on the way is none any more, nothing is there either.
-            return Problem(path, "missing", "", fatal)
+            return Problem(path, "dangling" if os.path.islink(path) else "missing", "", fatal)  # noqa: PTH114
         case OSError():
             return Problem(path, "unreadable", error.strerror or "", fatal)
         case _:

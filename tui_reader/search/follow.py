@@ -93,7 +93,7 @@ class Follower:
     def begin(self, problems: Collection[Problem] = ()) -> None:
         """Everything is loaded, and this is what stood in the way: from now on what changes, and what has changed
         meanwhile, is taken over."""
-        self._reconciler.met(problems)
+        self._reconciler.begin(problems)
         self._silent = {each.path: None for each in problems if each.code == "no-answer"}
         self._begun.set()
 

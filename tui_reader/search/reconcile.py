@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui_reader.library import formats
 from tui_reader.library.document import Document, DocumentId
 from tui_reader.library.formats.source import Spare
+from tui_reader.library.problems import MOST_NAMED
 from tui_reader.library.read import Choices, read
 from tui_reader.library.scan import Candidate, Problem, TooMany, place
 from tui_reader.library.store import Store
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from .index import Index
 
 #: Problems that may go away without a change of the file, and those about a place, whatever a file there holds.
-PASSING = ("unreadable", "no-answer", "not-followed")
+PASSING = ("unreadable", "no-answer", "not-followed", "dangling")
 OF_PLACES = (*PASSING, "special-file", "loop")
 
 
@@ -80,6 +81,17 @@ class Reconciler:
         self._stopped = True
         for crew in list(self._crews):
             crew.dismiss()
+
+    def begin(self, problems: Collection[Problem]) -> None:
+        """All is loaded, and this is what stood in the way. Many files that went away meanwhile are told as one."""
+        self.met(problems)
+        gone = [each.path for each in problems if each.code == "missing" and not self._is_away(each)]
+        if len(gone) > MOST_NAMED:
+            told = []
+            for top in self._named:
+                count = sum(map(beneath([top]), gone))
+                told += [Problem(top, "vanished", f"{count:,}", True)] if count else []
+            self._on_changes(Changes([], [], [], [], told, frozenset(gone)))
 
     def met(self, problems: Iterable[Problem]) -> None:
         """These problems were told by others."""
