@@ -12,10 +12,11 @@ import pytest
 from tui_reader.library.document import DocumentId
 from tui_reader.notebook.database import DATABASE_FILE, Database, open_database
 from tui_reader.notebook.state import State
+from tui_reader.ui import status_line
 from tui_reader.ui.app import ReaderApp
 from tui_reader.ui.memory import Memory
 
-from .frames import Pilot, press, reader, running, settle, type_query, until, write
+from .frames import Pilot, press, reader, rows, running, settle, type_query, until, write
 
 LONG = "\n\n".join(f"فقرة رقم {number} من نص طويل فيه كلام كثير. " * 6 for number in range(120))
 TEXTS = {"a.txt": "أول\n\n" + LONG, "b.txt": "ثان\n\n" + LONG.replace("فقرة", "جملة"), "c.txt": "ثالث\n\nقصير"}
@@ -309,11 +310,51 @@ def test_the_program_alone_goes_on_where_it_was_left_however_it_ended(folder: Pa
         first.close()
     left = place()
     assert left[0] == str(folder / "b.txt") and left[1] > 0
-    again = Terminal(tmp_path)
+    for options in ((), ("--theme", "dark")):
+        again = Terminal(tmp_path, *options)
+        try:
+            again.shows("article 2 of 3")
+            again.press("q")
+            assert again.end() == 0
+        finally:
+            again.close()
+        assert place() == left
+    folder.rename(tmp_path / "elsewhere")
+    none = Terminal(tmp_path)
     try:
-        again.shows("article 2 of 3")
-        again.press("q")
-        assert again.end() == 0
+        assert none.end() == 2
+        assert b"was read last and is not there any more" in none.written
     finally:
-        again.close()
-    assert place() == left
+        none.close()
+
+
+def test_what_was_wrong_with_the_database_is_said_in_the_end_too(folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pty")
+    from .terminal import OUT, Terminal
+
+    state = tmp_path / ".local/state/tui-reader"
+    state.mkdir(parents=True)
+    (state / "notebook.db").write_bytes(b"no database" * 1000)
+    terminal = Terminal(tmp_path, folder)
+    try:
+        terminal.shows("is damaged")  # behind a long path: it is said in parts
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert b"is damaged" in terminal.written[terminal.written.index(OUT) :]
+    finally:
+        terminal.close()
+
+
+async def test_what_does_not_fit_into_the_status_line_is_said_in_parts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(status_line, "PART_SECONDS", 0.01)
+    app = reader([folder])
+    async with running(app, (60, 20)) as pilot:
+        said = "/a/long/way/to/a/file/that/is/not/there " * 3 + "and what to do about it"
+        app.say(said, error=True)
+        await settle(pilot)
+        assert rows(app)[-1].startswith(" /a/long/way/to/a/file")
+        await until(pilot, lambda: "and what to do about it" in rows(app)[-1])
+        assert app.status.noticed == said
+        await until(pilot, lambda: app.status.noticed is None)

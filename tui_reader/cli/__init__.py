@@ -12,8 +12,6 @@ import sys
 from collections.abc import Sequence
 
 from tui_reader import __version__
-from tui_reader.settings.folders import state_folder
-from tui_reader.settings.last import read_last
 from tui_reader.terminal.profiles import UnknownProfile
 
 from . import cat, completion, config, doctor, quotes, read, search, themes
@@ -50,9 +48,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
-    """Put `read` before paths that no command stands before; a pipe without paths is standard input."""
-    if not arguments and sys.stdin is not None and not sys.stdin.isatty():
-        return ["read", "-"]
+    """Put `read` before paths that no command stands before."""
     if arguments and arguments[0] in ("-h", "--help", "--version"):
         return list(arguments)
     # A common option may stand before its command: `tui-reader --terminal lro cat seeds/`.
@@ -64,23 +60,12 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
     return ["read", *arguments]
 
 
-def _read_last() -> list[str]:
-    """What to go on with where nothing was given: what was read last, if there is a terminal to show it on."""
-    for stream in (sys.stdin, sys.stdout):
-        if stream is None or not stream.isatty():
-            return []
-    return read_last(state_folder())
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
     try:
         prepare_streams()
         given = sys.argv[1:] if arguments is None else arguments
-        last = [] if given else _read_last()
-        options = parser().parse_args(_with_command(["--", *last] if last else given))
-        if last:
-            options.resume = True
+        options = parser().parse_args(_with_command(given))
         status: int = options.run(options)
         return status
     except UnknownProfile as error:

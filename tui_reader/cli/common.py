@@ -193,9 +193,9 @@ def stdin_is_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def add_paths(command: Parser) -> None:
-    """The files and folders a command is about."""
-    command.add_argument("paths", nargs="+", metavar="PATH", help='a file or folder; "-" reads standard input')
+def add_paths(command: Parser, least: str = "+") -> None:
+    """The files and folders a command is about; ``least`` is argparse's sign for how many."""
+    command.add_argument("paths", nargs=least, metavar="PATH", help='a file or folder; "-" reads standard input')
 
 
 def piped(options: argparse.Namespace) -> bytes | None:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tui_reader.messages.catalogue import load_catalogue
 from tui_reader.settings.folders import cache_folder, config_folder, state_folder
 from tui_reader.settings.settings import AUTO, Settings, locale_of
 
@@ -17,11 +18,13 @@ from .common import (
     DONE,
     NOTHING,
     UNREADABLE,
+    WRONG_USE,
     Commands,
     add_paths,
     here_of,
     piped,
     report,
+    say,
     settings_of,
     stdin_is_terminal,
 )
@@ -34,12 +37,16 @@ def add(commands: Commands) -> None:
     """The command and its options."""
     read = commands.add("read", run, commands.reading, "open files and folders on the screen (the default)")
     read.add_argument("--theme", metavar="NAME", help="a theme's name, e.g. dark")
-    read.set_defaults(resume=False)
-    add_paths(read)
+    read.set_defaults(resume=False, refuse=read.error)
+    add_paths(read, least="*")
 
 
 def run(options: argparse.Namespace) -> int:
     """`tui-reader PATH...`: the screen; as `cat` where there is none to draw on or no keyboard to read from."""
+    if not options.paths:
+        options.paths, options.resume = _without_paths()
+        if not options.paths:
+            options.refuse("the following arguments are required: PATH")
     stdin = piped(options)
     if not sys.stdout.isatty() or not (stdin_is_terminal() or _keyboard_from_terminal()):
         options.width, options.json = None, False
@@ -86,11 +93,34 @@ def run(options: argparse.Namespace) -> int:
         resume=options.resume,
     )
     status = run_app(app)
+    for problem in app.memory.problems:
+        say(catalogue.text(problem.key, **problem.values))
     fatal = report(catalogue, app.shelf.problems)
     loaded = app.shelf.loader is not None and app.shelf.loader.done
     if not status and loaded and not len(app.shelf.store):
         status = NOTHING
     return UNREADABLE if fatal and status in (DONE, NOTHING) else status
+
+
+def _without_paths() -> tuple[list[str], bool]:
+    """What to read where no path was given, and whether to go on in it: a pipe, else, where there is a terminal to show
+    it on, what was read last."""
+    if sys.stdin is not None and not sys.stdin.isatty():
+        return ["-"], False
+    if sys.stdin is None or not sys.stdout.isatty():
+        return [], False
+    from tui_reader.library.mounts import mount_of, mounts
+    from tui_reader.settings.last import read_last
+
+    table, kept = mounts(), read_last(state_folder())
+    # What may hang is not asked here: who loads it says so.
+    hanging = [mount.may_hang for path in kept if (mount := mount_of(path, table))]
+    there = kept if any(hanging) else [path for path in kept if os.path.exists(path)]  # noqa: PTH110
+    if kept and not there:
+        catalogue = load_catalogue(None)
+        say(catalogue.text("problem.last-gone", path=", ".join(kept)))
+        sys.exit(WRONG_USE)
+    return there, True
 
 
 def _keyboard(settings: Settings) -> Callable[[str], str | None]:

@@ -57,6 +57,8 @@ class Memory:
         self._worker: ThreadPoolExecutor | None = None
         self._database: Database | None = None
         self._closed = False
+        self.problems: list[Problem] = []
+        """What was wrong with the database, and what could not be kept or read, each kind once."""
 
     def submit(
         self,
@@ -88,11 +90,17 @@ class Memory:
             result = work(self._opened())
         except NotebookError as error:
             problem = error.problem
+            self._tell([problem])
             self._post(self.Done(lambda: failed(problem)))
         except Exception as error:
             self._post(self.Failed(error))
         else:
             self._post(self.Done(lambda: then(result)))
+
+    def _tell(self, problems: Sequence[Problem]) -> None:
+        for problem in problems:
+            if all(problem.key != each.key for each in self.problems):
+                self.problems.append(problem)
 
     def _opened(self) -> Database:
         """On the thread: the database, opened at the first call."""
@@ -101,6 +109,7 @@ class Memory:
 
             self._database = open_database(self._folder)
             if self._database.problems:
+                self._tell(self._database.problems)
                 self._post(self.Opened(self._database.problems))
         return self._database
 

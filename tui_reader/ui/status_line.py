@@ -9,13 +9,17 @@ from textual.widget import Widget
 
 from tui_reader.terminal.emit import Way
 from tui_reader.text.bidi import EXPLICIT
+from tui_reader.text.layout import Cell
 
-from .paint import Row, blank_strip, caption
+from .paint import Row, blank_strip, caption, wrapped
 from .rail import RailPane
 from .theme import Styles
 
 #: How long a notice stands, in seconds.
 NOTICE_SECONDS = 6.0
+
+#: How long each part of one stands that does not fit into the row, in seconds.
+PART_SECONDS = 4.0
 
 
 class StatusLine(Widget):
@@ -32,6 +36,7 @@ class StatusLine(Widget):
         self._start: Sequence[str] = ()
         self._end: Sequence[str] = ()
         self._notice: tuple[str, bool] | None = None
+        self._part = 0
         self.quiet = False
         """Nothing is shown but notices."""
         self._timer: Timer | None = None
@@ -65,12 +70,30 @@ class StatusLine(Widget):
             self.show(*pieces())
 
     def notice(self, text: str, error: bool = False) -> None:
-        """Say something for a while."""
-        self._notice = (text, error)
+        """Say something for a while; what does not fit into the row, in parts one after the other."""
+        self._notice, self._part = (text, error), 0
+        self._stand()
+
+    def _stand(self) -> None:
+        """Show a part of what is said, for a while."""
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(NOTICE_SECONDS, self.clear_notice)
+        seconds = NOTICE_SECONDS if len(self._parts) < 2 else PART_SECONDS
+        self._timer = self.set_timer(seconds, self._go_on)
         self.refresh()
+
+    def _go_on(self) -> None:
+        self._part += 1
+        if self._part < len(self._parts):
+            self._stand()
+        else:
+            self.clear_notice()
+
+    @property
+    def _parts(self) -> Sequence[Sequence[Cell]]:
+        """What is said, in rows."""
+        text = self._notice[0] if self._notice else ""
+        return wrapped(text, max(1, self.size.width - 2), self._level)
 
     def notices(self, texts: Sequence[str]) -> None:
         """Say several things that are wrong, one after the other."""
@@ -98,9 +121,9 @@ class StatusLine(Widget):
         if y or not room:
             return blank_strip(width, look.bar)
         if self._notice:
-            text, error = self._notice
-            style = look.bar_error if error else look.bar
-            first, second = caption(text, room, self._level), caption("", 0, self._level)
+            style = look.bar_error if self._notice[1] else look.bar
+            parts = self._parts
+            first, second = parts[min(self._part, len(parts) - 1)], caption("", 0, self._level)
         else:
             style = look.bar_dim
             # Where both do not fit, the place in the text is what a reader misses most.
