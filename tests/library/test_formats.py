@@ -208,7 +208,19 @@ def test_a_div_around_markdown_says_its_direction() -> None:
         # Broken YAML that begins with a field.
         ('---\ntitle: عنوان: فرعي\nauthor: "x"\n---\n', {"title": "عنوان: فرعي", "author": "x"}, ""),
         ("---\ntitle: a\x1b[2J\n---\n", {"title": "a\x1b[2J"}, ""),
+        # TOML, also broken; Pandoc's lines.
+        ('+++\ntitle = "أ"\ndate = 2024-01-05T06:07:08Z\nauthors = ["a", "b"]\n[x]\ntitle = "c"\n+++\nb',
+         {"title": "أ", "date": "2024-01-05T06:07:08Z", "authors": "a, b"}, "b"),
+        ("+++\r\ntitle = 'a'\r\ndate = 2024-01-05\r\n+++\r\nb", {"title": "a", "date": "2024-01-05"}, "b"),
+        ('+++\ntitle = a: "b\nauthor = "x"\n+++\n', {"title": 'a: "b', "author": "x"}, ""),
+        ("% أ ب\n% c; d\n% 2024\n\ne", {"title": "أ ب", "author": "c, d", "date": "2024"}, "e"),
+        ("% a\n  b\n\nc", {"title": "a b"}, "c"),
+        ("% a\n%\n% 2024\n\nc", {"title": "a", "date": "2024"}, "c"),
         # No front matter: the author's words.
+        ("+++\nwords\n+++\nb", {}, None),
+        ("+++\ntitle = 'a'\n", {}, None),
+        ("% a\nb", {}, None),
+        ("%a\n\nb", {}, None),
         ("---\nwords\n---\nb", {}, None),
         ("---\n- a\n- b\n---\nb", {}, None),
         ('---\n"broken\n---\nb', {}, None),
@@ -246,6 +258,14 @@ def test_long_front_matter_is_text() -> None:
 )
 def test_a_yaml_bomb_does_no_harm(block: str) -> None:
     document = parse("a.md", f"---\n{block}\n---\nbody")
+    assert document.text.endswith("body")
+
+
+@pytest.mark.parametrize(
+    "block", ["a = " + "[" * 8_000, ".".join(["a"] * 4_000) + " = 1", "a." * 30_000, "[" * 8_000, "a = {b = " * 7_000]
+)
+def test_a_toml_bomb_does_no_harm(block: str) -> None:
+    document = parse("a.md", f"+++\n{block}\n+++\nbody")
     assert document.text.endswith("body")
 
 

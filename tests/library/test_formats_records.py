@@ -88,12 +88,37 @@ def test_a_hostile_list() -> None:
         (f'[{{"text":["{"long " * 9}","b"]}}]', ["long " * 9 + "\nb"]),
         ('[{"words":"the longest of all","x":"a"},{"words":"b"}]', ["the longest of all", "b"]),
         ('\ufeff [ {"text":"a"} ] ', ["a"]),
+        # Lists that are packed deep, or called what nobody knows; an object of records; rows that are lists.
+        ('{"a":{"b":{"c":{"d":{"stuff":[{"text":"a"},{"text":"b"}]}}}},"n":"x"}', ["a", "b"]),
+        ('{"head":{"q":"x"},"response":{"n":2,"docs":[{"text":"a"},{"text":"b"}]}}', ["a", "b"]),
+        ('{"k1":{"text":"a"},"k2":{"text":"b"}}', ["a", "b"]),
+        ('{"type":"x","features":[{"type":"x","properties":{"name":"n","description":"a"}}]}', ["a"]),
+        ('[["title","text"],["t","a"],["u","b"]]', ["a", "b"]),
+        # But what has a text of its own, or a title for parts without, is one.
+        ('{"text":"a","comments":[{"text":"much longer than it"}]}', ["a"]),
+        (f'{{"title":"t","parts":[{{"text":"{"long " * 9}"}},{{"text":"b"}}]}}', ["long " * 9 + "\nb"]),
+        ('{"title":"t","body":[{"type":"p","text":"run "},"a",{"type":"b","text":" b"}]}', ["run a b"]),
+        # What is called as a title is no text, unless there is nothing else.
+        ('[{"name":"a long name","foo":"a"}]', ["a"]),
+        ('{"title":"t"}', ["t"]),
     ],
 )  # fmt: skip
 def test_shapes_of_json(text: str, records: list[str]) -> None:
     given = parse("a.json", text)
     assert [each.text for each in given if isinstance(each, Document)] == records
     assert len(given) == len(records)
+
+
+def test_json_in_a_file_of_lines_is_read_all_the_same() -> None:
+    pretty = json.dumps({"title": "t", "text": "a"}, indent=1) + "\n" + json.dumps({"text": "b"}, indent=1)
+    assert [each.text for each in documents("a.jsonl", pretty)] == ["a", "b"]
+    assert [each.text for each in documents("a.jsonl", '[{"text":"a"},{"text":"b"}]\n')] == ["a", "b"]
+    assert [each.text for each in documents("a.jsonl", '["text","n"]\n["a",1]\n["b",2]\n')] == ["a", "b"]
+
+
+def test_a_title_says_no_references_to_characters() -> None:
+    (document,) = documents("a.json", '[{"title":{"rendered":"a &#8211; b &amp; c"},"text":"x &amp; y"}]')
+    assert (document.title, document.text) == ("a – b & c", "x &amp; y")
 
 
 @pytest.mark.parametrize(
@@ -149,6 +174,12 @@ def test_bad_records_are_counted_past_the_first() -> None:
         ("a.csv", "foo,bar\nshort,the longer of both\n", [(0, "the longer of both", "the longer of both")]),
         ("a.tsv", "title\ttext\na, b\t c;d \n", [(0, "a, b", " c;d ")]),
         ("a.tab", "text\nx\n", [(0, "x", "x")]),
+        # What Excel says before the first row, and a first row that is one of records.
+        ("a.csv", "sep=;\r\ntitle;text\r\na;b, c\r\n", [(0, "a", "b, c")]),
+        ("a.csv", '"sep=|"\ntitle|text\na|b, c\n', [(0, "a", "b, c")]),
+        ("a.csv", "one,first of all\ntwo,second one\n",
+         [(0, "first of all", "first of all"), (1, "second one", "second one")]),
+        ("a.csv", 'title,"words, many",date\na,b,2024\n', [(0, "a", "b")]),
     ],
 )  # fmt: skip
 def test_tables(name: str, text: str, records: list[tuple[int, str, str]]) -> None:

@@ -31,12 +31,15 @@ NAMES: dict[str, tuple[str, ...]] = {
     "direction": ("dir", "direction", "text_direction"),
 }  # fmt: skip
 
+_KNOWN = frozenset(name for known in NAMES.values() for name in known)
+
 SAMPLE = 50
 """Records that are looked at where no field is called as a text is."""
 
 _DEEPEST = 4
 _MOST_VALUES = 100
-_WRAPPERS = ("$date", "$oid", "$numberlong", "rendered", "name", "value", "#text", "text")
+_WRAPPERS = ("$date", "$oid", "$numberlong", "rendered", "name", "value", "#text", "text", "content", "body", "context",
+             "html", "paragraph")  # fmt: skip
 
 
 class Fields(NamedTuple):
@@ -85,7 +88,9 @@ def guess(records: Iterable[Mapping[str, object]], chosen: Mapping[str, str]) ->
         wished = chosen.get(what)
         found = wished if wished in sizes else _called(known, sizes, taken)
         if what == "text" and found is None and sizes:
-            found = max(sizes, key=lambda each: sizes[each])
+            # What is called as a title or a date is, only where there is nothing else.
+            others = set(filter(None, (_called(each, sizes, set()) for each in (*NAMES.values(),))))
+            found = max(sizes, key=lambda each: (each not in others and sizes[each] > 0, sizes[each]))
         if found is not None:
             pairs.append((what, found))
             taken.add(found)
@@ -110,8 +115,10 @@ def shown(value: object, deep: int = 0) -> str:
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, list):
-        separator = "\n" if any(isinstance(each, str) and len(each) > 40 for each in value) else ", "
-        return separator.join(filter(None, (shown(each, deep + 1) for each in value)))
+        parts = list(filter(None, (shown(each, deep + 1) for each in value)))
+        # Runs of one text, of which some are set apart, else paragraphs, else names.
+        mixed = {isinstance(each, Mapping) for each in value if isinstance(each, str | Mapping)} == {True, False}
+        return ("" if mixed else "\n" if any(len(each) > 40 for each in parts) else ", ").join(parts)
     if isinstance(value, Mapping):
         lowered = {str(key).lower(): each for key, each in value.items()}
         return next((text for name in _WRAPPERS if (text := shown(lowered.get(name), deep + 1))), "")
@@ -125,12 +132,17 @@ def _called(known: tuple[str, ...], sizes: Mapping[str, int], taken: set[str]) -
         by: dict[str, str] = {}
         for name in names:
             said = name.rpartition(".")[2] if part else name
-            by.setdefault(said.strip().lower().replace(" ", "_").replace("-", "_"), name)
+            by.setdefault(_spelled(said), name)
         filled = [by[each] for each in known if each in by and sizes[by[each]]]
         empty = [by[each] for each in known if each in by]
         if filled or empty:
             return (filled or empty)[0]
     return None
+
+
+def _spelled(name: str) -> str:
+    """A field's name as NAMES spells it."""
+    return name.strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def _flat(record: Mapping[str, object], before: str = "", deep: int = 0) -> list[tuple[str, str]]:
@@ -139,7 +151,7 @@ def _flat(record: Mapping[str, object], before: str = "", deep: int = 0) -> list
     for key, value in record.items():
         name = f"{before}{key}"
         text = shown(value)
-        if text or value is None or not isinstance(value, Mapping):
+        if not isinstance(value, Mapping) or (text and (len(value) == 1 or _spelled(str(key)) in _KNOWN)):
             found.append((name, text))
         elif deep < _DEEPEST:
             found += _flat(value, f"{name}.", deep + 1)

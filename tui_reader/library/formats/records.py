@@ -4,13 +4,15 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Collection, Iterator, Mapping
+from html import unescape
+from itertools import chain, islice
 from typing import NamedTuple
 
 from tui_reader.library.document import Document
 from tui_reader.library.encodings import Decoded, NotText, without_surrogates
 from tui_reader.library.formats.fields import SAMPLE, Fields, guess
+from tui_reader.library.formats.shapes import records_in
 from tui_reader.library.formats.source import Flaw, Source, document
 from tui_reader.library.structure import NO_OUTLINE, NO_STYLES
 
@@ -23,16 +25,17 @@ MOST_VALUES = 8 << 20
 MOST_FLAWS = 100
 """Bad records of one file that are told one by one."""
 
-#: Where a file is one object, what the list of records in it is called, likeliest first.
-LISTS = ("articles", "documents", "docs", "records", "items", "posts", "entries", "results", "data", "rows", "hits",
-         "news", "pages", "المقالات", "مقالات")  # fmt: skip
-
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _COMMA = re.compile(r"[ \t\r\n\ufeff]*,?[ \t\r\n\ufeff]*")
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|body|article|section|div|p|h[1-6]|ul|ol|figure|blockquote|table|span|br)\b",
                      re.IGNORECASE)  # fmt: skip
 _HTML_NAME = re.compile(r"(?:^|[._])(?:html|rendered)$|_html$", re.IGNORECASE)
+# Code points of a table in which its first rows are looked for.
+_FIRST = 1 << 16
+_NUMBER = re.compile(r"-?\d")
 _DELIMITERS = ",;\t|"
+# What Excel writes before a table to say what is between its cells.
+_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 
 csv.field_size_limit(LONGEST_FIELD)
 
@@ -51,9 +54,10 @@ class Record(NamedTuple):
 
 
 def json_lines(source: Source) -> Iterator[Document | Flaw]:
-    """One JSON object a line; empty lines are none."""
+    """One JSON object a line; empty lines are none. An object over several lines, or a list, is read as JSON."""
     decoded = source.decode()
-    yield from _documents(source, decoded, _lines(decoded.text, source.path))
+    read = _values if _is_json(decoded.text) else _lines
+    yield from _documents(source, decoded, read(decoded.text, source.path))
 
 
 def json_file(source: Source) -> Iterator[Document | Flaw]:
@@ -104,7 +108,7 @@ def _documents(source: Source, decoded: Decoded, records: Iterator[Record | Flaw
 def _document(source: Source, decoded: Decoded, record: Record, fields: Fields) -> Document | None:
     """One record; None for one in which nothing is written."""
     text = fields.take(record.values, "text") or ""
-    title = fields.take(record.values, "title")
+    title = unescape(fields.take(record.values, "title") or "")
     if not text and not title:
         return None
     outline, styles = NO_OUTLINE, NO_STYLES
@@ -118,7 +122,7 @@ def _document(source: Source, decoded: Decoded, record: Record, fields: Fields) 
         source,
         decoded,
         text,
-        without_surrogates(title)[0] if title else None,
+        without_surrogates(title)[0],
         fields.metadata(record.values),
         record=source.record + record.number,
         size=record.size,
@@ -128,7 +132,17 @@ def _document(source: Source, decoded: Decoded, record: Record, fields: Fields) 
     )
 
 
+def _is_json(text: str) -> bool:
+    """Whether a text is no lines of JSON but begins with a value of several lines, or is a list."""
+    start = _SPACE.match(text).end()  # type: ignore[union-attr]
+    line = text[start : text.find("\n", start) + 1 or len(text)].rstrip(" \t\r\n")
+    if line in ("{", "["):
+        return True
+    return line.startswith("[") and line.endswith("]") and start + len(line) >= len(text.rstrip(" \t\r\n"))
+
+
 def _lines(text: str, path: str) -> Iterator[Record | Flaw]:
+    columns = _Columns()
     start = number = line = 0
     while start < len(text):
         end = text.find("\n", start)
@@ -140,7 +154,8 @@ def _lines(text: str, path: str) -> Iterator[Record | Flaw]:
             continue
         try:
             _weigh(written)
-            yield _record(_DECODER.decode(written), number, len(written))
+            if record := _record(_DECODER.decode(written), number, len(written), columns):
+                yield record
         except (ValueError, RecursionError) as error:
             yield Flaw(path, "bad-record", f"line {line}: {_reason(error)}")
         number += 1
@@ -156,6 +171,7 @@ def _values(text: str, path: str) -> Iterator[Record | Flaw]:
     listed = text.startswith("[", place)
     if listed:
         place = _SPACE.match(text, place + 1).end()  # type: ignore[union-attr]
+    columns = _Columns()
     number = 0
     while place < len(text) and not (listed and text[place] == "]"):
         began = place
@@ -165,10 +181,11 @@ def _values(text: str, path: str) -> Iterator[Record | Flaw]:
             # Where the next record begins cannot be told.
             yield Flaw(path, "bad-record", f"record {number + 1}: {_reason(error)}")
             return
-        inner = None if listed or not isinstance(value, Mapping) else _list_in(value)
+        inner = None if listed or not isinstance(value, Mapping) else records_in(value)
         for each in [value] if inner is None else inner:
             try:
-                yield _record(each, number, place - began if inner is None else 0)
+                if record := _record(each, number, place - began if inner is None else 0, columns):
+                    yield record
             except ValueError as error:
                 yield Flaw(path, "bad-record", f"record {number + 1}: {error}")
             number += 1
@@ -183,22 +200,31 @@ def _weigh(written: str) -> None:
         raise ValueError(f"more than {MOST_VALUES} values")
 
 
-def _list_in(value: Mapping[str, object], deep: int = 0) -> list[object] | None:
-    """The list of objects that an object is about; None where it is a record itself."""
-    lowered = {str(key).lower(): each for key, each in value.items()}
-    for name in LISTS:
-        found = lowered.get(name)
-        if isinstance(found, list) and found and isinstance(found[0], Mapping):
-            return found
-        if isinstance(found, Mapping) and deep < 3 and (inner := _list_in(found, deep + 1)):
-            return inner
-    return None
+class _Columns:
+    """Names for rows that are lists: those of the first one, where it names them, else their numbers."""
+
+    def __init__(self) -> None:
+        self._names: list[str] | None = None
+
+    def named(self, row: list[object]) -> dict[str, object] | None:
+        """A row as an object; None for the one that holds the names."""
+        if self._names is None:
+            written = [each for each in row if isinstance(each, str)]
+            self._names = (_columns(written, {}, ()) if len(written) == len(row) else None) or []
+            if self._names:
+                return None
+        numbered = (f"column {place}" for place in range(len(self._names) + 1, len(row) + 1))
+        return dict(zip((*self._names, *numbered), row, strict=False))
 
 
-def _record(value: object, number: int, size: int) -> Record:
-    """A record of a JSON value; ValueError for one that is neither an object nor text."""
+def _record(value: object, number: int, size: int, columns: _Columns) -> Record | None:
+    """A record of a JSON value; ValueError for one that is no object, no text and no row; None for names."""
     if isinstance(value, str):
         value = {"text": value}
+    elif isinstance(value, list) and any(isinstance(each, str) and not _NUMBER.match(each) for each in value):
+        value = columns.named(value)
+        if value is None:
+            return None
     if not isinstance(value, Mapping):
         raise ValueError("not an object")
     # What Elasticsearch gives out.
@@ -208,9 +234,11 @@ def _record(value: object, number: int, size: int) -> Record:
 
 def _rows(text: str, source: Source) -> Iterator[Record | Flaw]:
     """The records of a table whose first row names the columns; where it names none, by their numbers."""
+    said = _SEPARATOR.match(text)
+    text = text[said.end() :] if said else text
     first_line = text[: text.find("\n") + 1 or len(text)][:LONGEST_FIELD]
-    delimiter = max(_DELIMITERS, key=lambda each: (first_line.count(each), each == ","))
-    if source.format.startswith("Tab") or source.path.lower().endswith((".tsv", ".tab")):
+    delimiter = said[1] if said else max(_DELIMITERS, key=lambda each: (first_line.count(each), each == ","))
+    if not said and (source.format.startswith("Tab") or source.path.lower().endswith((".tsv", ".tab"))):
         delimiter = "\t"
     # A table of tabs has no quoting by its own rule; one that a spreadsheet wrote has it all the same.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -229,7 +257,7 @@ def _rows(text: str, source: Source) -> Iterator[Record | Flaw]:
         if not row:
             continue
         if names is None:
-            names = _columns(row, source.fields)
+            names = _columns(row, source.fields, _first_cells(text, delimiter))
             if names is not None:
                 continue
             names = [f"column {place}" for place in range(1, len(row) + 1)]
@@ -238,8 +266,18 @@ def _rows(text: str, source: Source) -> Iterator[Record | Flaw]:
         number += 1
 
 
-def _columns(row: list[str], chosen: Mapping[str, str]) -> list[str] | None:
-    """The first row as names of columns; None where it looks like a record: long, a number, or twice the same."""
+def _first_cells(text: str, delimiter: str) -> list[str]:
+    """The cells of the first rows of a table that follow its very first one."""
+    try:
+        rows = csv.reader(io.StringIO(text[:_FIRST], newline=""), delimiter=delimiter)
+        return [cell for row in islice(filter(None, rows), 1, 6) for cell in row]
+    except csv.Error:
+        return []
+
+
+def _columns(row: list[str], chosen: Mapping[str, str], below: Collection[str]) -> list[str] | None:
+    """The first row as names of columns; None where it looks like a record: long, a number, twice the same, or not
+    much shorter than the cells ``below``."""
     from tui_reader.library.formats.fields import NAMES
 
     names = [cell.strip() for cell in row]
@@ -247,7 +285,8 @@ def _columns(row: list[str], chosen: Mapping[str, str]) -> list[str] | None:
     if any(name.lower().replace(" ", "_") in known for name in names):
         return names
     plain = all(name and len(name) <= 60 and not name.replace(".", "").isdigit() for name in names)
-    return names if plain and len(names) > 1 and len(set(names)) == len(names) else None
+    short = not below or max(map(len, below)) >= 2 * max(map(len, names))
+    return names if plain and short and len(names) > 1 and len(set(names)) == len(names) else None
 
 
 def _reason(error: Exception) -> str:
