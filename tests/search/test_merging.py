@@ -111,6 +111,29 @@ def test_a_merge_is_what_would_have_been_built(documents: list[Document], size: 
         assert np.array_equal(one, other), field.name
 
 
+def test_what_is_spent_is_read_no_more() -> None:
+    """Not even a page of it: who merges has room for little more than one copy of everything."""
+    documents = [document(f"{WORDS[number % 14]} {WORDS[number * 5 % 13]} الصلوٰة", str(number)) for number in range(40)]
+    pieces = [segment.build(documents[at : at + 10]) for at in range(0, 40, 10)]
+    bodies = [memoryview(bytearray(b"".join(segment_file.parts(piece)))) for piece in pieces]
+    read = [segment_file.read(body) for body in bodies]
+    told: list[str] = []
+
+    def spent(name: str) -> None:
+        told.append(name)
+        for body, each in zip(bodies, read, strict=True):
+            begin, end = segment_file.place(body, getattr(each, name))
+            assert bytes(body[begin:end]) == getattr(each, name).tobytes()
+            body[begin:end] = b"\xff" * (end - begin)
+
+    merged, whole = merging.merge(read, spent), segment.build(documents)
+    assert len(set(told)) == len(told)
+    large = {"key_units", "hashes", "stems", "stem_terms", "docs", "impacts", "positions", "stream", "head_scores"}
+    assert large <= set(told)
+    for field in fields(whole):
+        assert np.array_equal(getattr(merged, field.name), getattr(whole, field.name)), field.name
+
+
 def test_a_merge_takes_its_parts_place() -> None:
     documents = [document(f"كتاب {number}", str(number)) for number in range(6)]
     known = {each.id: each for each in documents}

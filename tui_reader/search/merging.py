@@ -1,6 +1,7 @@
 """Segments -> one segment of all their documents, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from .positions import NO_CELL, NO_TERM, cell_of, cells, standing, terms_at, wid
 from .postings import Hits, Postings
 from .ragged import Ragged, ends_of, spans
 from .segment import LARGEST, Parts, Segment, assemble
+from .terms import Terms
 from .units import Array
 
 FAN = 4
@@ -51,82 +53,123 @@ def _fits(segments: Sequence[Segment]) -> bool:
     return sum(each.documents for each in segments) <= LARGEST and sum(each.size for each in segments) <= MOST_BYTES
 
 
-def merge(segments: Sequence[Segment]) -> Segment:
-    """One segment; ValueError where that would hold more than LARGEST documents, or none are given."""
+def merge(segments: Sequence[Segment], spent: Callable[[str], object] = lambda name: None) -> Segment:
+    """One segment; ValueError where that would hold more than LARGEST documents, or none are given.
+
+    ``spent`` is told of each large array of theirs once it is not read any more.
+    """
     count = sum(segment.documents for segment in segments)
     if not segments or count > LARGEST:
         raise ValueError(f"{len(segments)} segments with {count} documents, {LARGEST} at most")
     if len(segments) == 1:
         return segments[0]
-    keys, clitics, hashes, stems = (list(rows) for rows in zip(*map(_rows, segments), strict=True))
-    table = terms.sort(_stacked(keys), np.concatenate(clitics), np.concatenate(hashes), np.concatenate(stems))
-    bounds = ends_of(np.array([segment.terms for segment in segments]))
-    maps = [table.term_of[bounds[index] : bounds[index + 1]] for index in range(len(segments))]
-    written = _stacked([_written(segment) for segment in segments])
-    chosen = Ragged(written.units, written.starts[table.written], written.lengths[table.written]).packed()
-    docs_before = ends_of(np.array([segment.documents for segment in segments])).astype(np.uint32)
     before = ends_of(np.array([len(segment.stream) for segment in segments]))
     if int(before[-1]) >= NO_TERM:
         raise ValueError(f"{int(before[-1])} words in one segment")
+    for name in ("key_columns", "head_scores"):
+        spent(name)
+    table, chosen, maps = _terms(segments, spent)
+    docs_before = ends_of(np.array([segment.documents for segment in segments])).astype(np.uint32)
     places = before.astype(np.uint32)
     total = len(table.clitics)
-    docs, posting_ends = _scattered(
-        [s.docs for s in segments], [s.posting_ends for s in segments], maps, total, docs_before
-    )
-    impacts, _ = _scattered([s.impacts for s in segments], [s.posting_ends for s in segments], maps, total, None)
-    positions, ends = _scattered(
-        widened([s.positions for s in segments]), [s.position_ends for s in segments], maps, total, None
-    )
+    posting_ends = _ends([s.posting_ends for s in segments], maps, total)
+    ends = _ends([s.position_ends for s in segments], maps, total)
+    cell_terms = cells(np.diff(ends))
+    parts = _parts(segments, cell_terms, _stream(segments, maps, before, cell_of(cell_terms)), places)
+    spent("stream")
+
+    def scattered(name: str, values: Sequence[Array], bases: Array | None = None) -> Array:
+        of, whole = ("position_ends", ends) if name == "positions" else ("posting_ends", posting_ends)
+        out = _scattered(values, [getattr(s, of) for s in segments], maps, whole, bases)
+        spent(name)
+        return out
+
+    docs = scattered("docs", [s.docs for s in segments], docs_before)
+    impacts = scattered("impacts", [s.impacts for s in segments])
+    positions = scattered("positions", widened([s.positions for s in segments]))
     postings = Postings(
         ends,
         positions,
         np.concatenate([s.other_positions + base for s, base in zip(segments, places, strict=False)]),
         np.concatenate([found[s.other_terms] for s, found in zip(segments, maps, strict=True)]),
     )
-    cell_terms = cells(np.diff(ends))
-    parts = _parts(segments, cell_terms, _stream(segments, maps, before, cell_of(cell_terms)), places)
     return assemble(table, chosen, postings, Hits(docs, impacts, posting_ends, positions), parts)
 
 
-def _rows(segment: Segment) -> tuple[Ragged, Array, Array, Array]:
-    """Key, article, hash and stem of every term."""
-    key_of = np.repeat(np.arange(len(segment.key_columns)), np.diff(segment.key_terms))
-    starts = segment.key_ends.astype(np.int64)
+def _terms(segments: Sequence[Segment], spent: Callable[[str], object]) -> tuple[Terms, Ragged, list[Array]]:
+    """The terms of all segments, what is written of each, and which of them those of each segment are."""
+    # What is written is known by its hash, as in a segment: most of it stands in several, and is sorted once.
+    numbers, rows, hashes = _distinct(segments)
+    spent("hashes")
+    bounds = ends_of(np.array([segment.terms for segment in segments]))
+    pieces = []
+    for begin, segment in zip(bounds.tolist(), segments, strict=False):
+        here = np.flatnonzero((rows >= begin) & (rows < begin + segment.terms))
+        pieces.append((here, *_rows(segment, (rows[here] - begin).astype(np.uint32))))
+    places, keys, written, clitics, stems = zip(*pieces, strict=True)
+    # From the order of the segments to that of the rows.
+    order = np.empty(len(rows), np.int64)
+    order[np.concatenate(places)] = np.arange(len(rows))
+    given = _stacked(keys, order), np.concatenate(clitics)[order], hashes, np.concatenate(stems)[order]
+    del pieces, places, keys, clitics, stems, rows, hashes
+    for name in ("key_units", "stems", "stem_terms"):
+        spent(name)
+    table = terms.sort(*given)
+    del given
+    maps = [table.term_of[numbers[begin:end]] for begin, end in pairwise(bounds.tolist())]
+    chosen = _stacked(written, order[table.written]).packed()
+    spent("written_units")
+    return table, chosen, maps
+
+
+def _distinct(segments: Sequence[Segment]) -> tuple[Array, Array, Array]:
+    """The number of each term among the distinct ones, where one of each stands, and its hash."""
+    hashes = np.concatenate([segment.hashes for segment in segments])
+    numbers, rows = terms.distinct(hashes)
+    return numbers, rows, hashes[rows]
+
+
+def _rows(segment: Segment, chosen: Array) -> tuple[Ragged, Ragged, Array, Array]:
+    """Key, what is written, article and stem of some terms."""
+    of = segment.key_terms.searchsorted(chosen, "right") - 1
     stems = np.empty(segment.terms, np.uint64)
     stems[segment.stem_terms] = segment.stems
-    keys = Ragged(segment.key_units, starts[key_of], np.diff(starts)[key_of])
-    return keys, segment.clitics, segment.hashes, stems
+    keys = _pieces(segment.key_units, segment.key_ends, of)
+    return keys, _pieces(segment.written_units, segment.written_ends, chosen), segment.clitics[chosen], stems[chosen]
 
 
-def _written(segment: Segment) -> Ragged:
-    ends = segment.written_ends.astype(np.int64)
-    return Ragged(segment.written_units, ends[:-1], np.diff(ends))
+def _pieces(units: Array, ends: Array, chosen: Array) -> Ragged:
+    starts = ends[chosen].astype(np.int64)
+    return Ragged(units, starts, ends[chosen + 1] - starts)
 
 
-def _stacked(pieces: Sequence[Ragged]) -> Ragged:
+def _stacked(pieces: Sequence[Ragged], chosen: Array) -> Ragged:
+    """Some words of several."""
     before = ends_of(np.array([len(piece.units) for piece in pieces]))
-    return Ragged(
-        np.concatenate([piece.units for piece in pieces]),
-        np.concatenate([piece.starts + base for piece, base in zip(pieces, before, strict=False)]),
-        np.concatenate([piece.lengths for piece in pieces]),
-    )
+    starts = np.concatenate([piece.starts + base for piece, base in zip(pieces, before, strict=False)])
+    lengths = np.concatenate([piece.lengths for piece in pieces])
+    return Ragged(np.concatenate([piece.units for piece in pieces]), starts[chosen], lengths[chosen])
 
 
-def _scattered(
-    values: Sequence[Array], ends: Sequence[Array], maps: Sequence[Array], total: int, bases: Array | None
-) -> tuple[Array, Array]:
-    """The values of all segments by the new terms, those of the first segment first; and where each term's begin."""
+def _ends(ends: Sequence[Array], maps: Sequence[Array], total: int) -> NDArray[np.int64]:
+    """Where what each new term has of something begins."""
     counts = np.zeros(total, np.int64)
     for each, found in zip(ends, maps, strict=True):
         counts[found] += _lengths(each)
-    result = ends_of(counts)
-    fill = result[:-1].copy()
-    out = np.empty(int(result[-1]), values[0].dtype)
+    return ends_of(counts)
+
+
+def _scattered(
+    values: Sequence[Array], ends: Sequence[Array], maps: Sequence[Array], whole: Array, bases: Array | None
+) -> Array:
+    """The values of all segments by the new terms, those of the first segment first."""
+    fill = whole[:-1].copy()
+    out = np.empty(int(whole[-1]), values[0].dtype)
     for index, (value, each, found) in enumerate(zip(values, ends, maps, strict=True)):
         lengths = _lengths(each)
         out[spans(fill[found], lengths)] = value + bases[index].astype(value.dtype) if bases is not None else value
         fill[found] += lengths
-    return out, result
+    return out
 
 
 def _lengths(ends: Array) -> NDArray[np.int64]:

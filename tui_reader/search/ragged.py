@@ -42,11 +42,11 @@ class Ragged(NamedTuple):
         """Letters 4 * number and the three after it, as one number a word that sorts as the letters do."""
         if not len(self.units):
             return np.zeros(len(self.starts), np.uint64)
-        letters = self.units.take(self.starts[:, None] + np.arange(4 * number, 4 * number + 4), mode="clip")
-        packed: Array = letters.astype(">u2", copy=False).view(">u8").ravel().astype(np.uint64)
-        # A letter behind the end is none.
-        missing = np.clip(4 * number + 4 - self.lengths, 0, 4) * 16
-        return np.where(missing < 64, packed >> missing.astype(np.uint64) << missing.astype(np.uint64), 0)
+        packed = np.zeros(len(self.starts), np.uint64)
+        for at in range(4 * number, 4 * number + 4):
+            packed <<= np.uint64(16)
+            packed |= self.at(at)
+        return packed
 
     def strings(self) -> list[str]:
         """The words as strings."""

@@ -102,6 +102,16 @@ def _checksum(described: object, arrays: Iterable[Array]) -> int:
     return checksum
 
 
+def place(buffer: Any, array: Array) -> tuple[int, int]:
+    """Where in a buffer an array of its segment begins and ends."""
+    begin = _address(array) - _address(np.frombuffer(buffer, np.uint8))
+    return begin, begin + array.nbytes
+
+
+def _address(array: Array) -> int:
+    return int(array.__array_interface__["data"][0])
+
+
 def _flat(array: Array) -> memoryview:
     flat: Any = array.reshape(-1).view(np.uint8)
     return memoryview(flat)

@@ -11,6 +11,7 @@ import mmap
 import os
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from enum import IntEnum
 from io import FileIO
 from typing import Any, NamedTuple
@@ -86,6 +87,16 @@ def receive(source: FileIO) -> Frame | None:
     room = mmap.mmap(-1, body_length) if body_length >= PAGED else bytearray(body_length)
     body = _exactly(source, memoryview(room))
     return None if body is None else Frame(Kind(kind), number, bytes(head), body)
+
+
+def give_back(body: memoryview, begin: int, end: int) -> None:
+    """Let the system have the pages of a part of a frame's body, of which nothing is read any more."""
+    room = body.obj
+    if isinstance(room, mmap.mmap) and hasattr(mmap, "MADV_REMOVE"):
+        begin, end = begin + -begin % mmap.PAGESIZE, end - end % mmap.PAGESIZE
+        if begin < end:
+            with suppress(OSError):  # where the system cannot, they are kept until all of it goes
+                room.madvise(mmap.MADV_REMOVE, begin, end - begin)
 
 
 def frames(view: memoryview) -> Iterator[Frame]:

@@ -28,7 +28,7 @@ from tui_reader.library.scan import Candidate, Problem, Whereabouts, scan
 
 from .cache import Writer, join
 from .tasks import Files
-from .wire import Frame, Kind, receive, send, told
+from .wire import Frame, Kind, give_back, receive, send, told
 
 if TYPE_CHECKING:
     from .segment import Segment
@@ -217,10 +217,15 @@ class Worker:
         """Make one segment of those that came, and where the cache has them one piece of theirs."""
         from . import merging, segment_file
 
-        parts = [segment_file.read(body, checked=False) for body in self._parts]
+        parts = [(body, segment_file.read(body, checked=False)) for body in self._parts]
         self._parts.clear()
-        merged = merging.merge(parts)
-        del parts
+
+        def spent(name: str) -> None:
+            for body, part in parts:
+                give_back(body, *segment_file.place(body, getattr(part, name)))
+
+        merged = merging.merge([part for _, part in parts], spent)
+        parts.clear()
         body = segment_file.parts(merged)
         self._send(Kind.SEGMENT, frame.number, b"", *body)
         command = frame.told()
