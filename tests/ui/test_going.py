@@ -225,6 +225,24 @@ async def test_what_was_read_last_also_outside_of_this_library(folder: Path, sta
         assert app.list.cursor == 1
 
 
+@pytest.mark.parametrize("keys", [("R", "enter"), ("'", "A")], ids=["recent", "bookmark"])
+async def test_places_are_gone_to_also_where_the_file_has_another_name(
+    folder: Path, state: Path, keys: tuple[str, str]
+) -> None:
+    async with running(reader([folder], state=state)) as pilot:
+        at = await read_to(pilot, 3)
+        await press(pilot, "m", "A")
+        await settle(pilot)
+    (folder / "a.txt").rename(folder / "z.txt")
+    app = reader([folder], state=state)
+    async with running(app) as pilot:
+        await picking(pilot, keys[0])
+        await press(pilot, keys[1])
+        await until(pilot, lambda: name(app) == "z.txt" and app.focused is app.reading)
+        await settle(pilot)
+        assert (app.reading.place, app.list.cursor, app.living.orphaned) == (at, 3, False)
+
+
 async def test_a_document_that_is_gone_is_named(folder: Path, state: Path) -> None:
     async with running(reader([folder / "c.txt"], state=state)) as pilot:
         await press(pilot, "enter")

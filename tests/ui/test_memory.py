@@ -261,6 +261,18 @@ async def test_what_was_read_last_is_not_of_this_library(folder: Path, state: Pa
         await until(pilot, lambda: app.reading.page and app.reading.page.document.id.path.endswith("a.txt"))
 
 
+async def test_what_was_read_last_has_another_name_now(folder: Path, state: Path) -> None:
+    async with running(reader([folder], state=state)) as pilot:
+        await press(pilot, "down")
+        at = await read_to(pilot, 3)
+    (folder / "b.txt").rename(folder / "z.txt")
+    app = reader([folder], state=state, resume=True)
+    async with running(app) as pilot:
+        await until(pilot, lambda: app.reading.page and app.reading.page.document.id.path.endswith("z.txt"))
+        await settle(pilot)
+        assert (app.reading.place, app.list.cursor) == (at, 2)
+
+
 async def test_it_is_waited_for_until_the_database_has_answered(folder: Path, state: Path) -> None:
     async with running(reader([folder], state=state)) as pilot:
         await press(pilot, "down")

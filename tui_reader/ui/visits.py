@@ -43,12 +43,14 @@ class Visits:
     """
 
     class Guest(Message):
-        """A document that is not of this library was read, to be shown from an offset on."""
+        """The document of a place that no name in this library leads to, to be shown from an offset on."""
 
-        def __init__(self, place: Place, found: tuple[Document, int] | None) -> None:
+        def __init__(self, place: Place, found: tuple[Document, int] | None, resumed: bool) -> None:
             super().__init__()
             self.place = place
             self.found = found
+            self.resumed = resumed
+            """Whether reading goes on there of itself."""
 
     def __init__(self, app: ReaderApp, resume: bool) -> None:
         self._app = app
@@ -58,7 +60,7 @@ class Visits:
         """Whether what is on the screen is read."""
         self.resuming = resume
         """Whether the document that was read last is still waited for, and no other is to be shown of itself."""
-        self._learnt = False
+        self._learnt = self._invited = False
         self._goal: Place | None = None  # where to go on, once that document is there
         self._places: dict[DocumentId, tuple[Document, int]] = {}  # each in the text as it was read
         self._known: dict[tuple[str, int], Place] = {}
@@ -110,7 +112,10 @@ class Visits:
         if document is not None and not self._app.touched:
             self.resuming = False
             self._app.commands.arrive_at(document, self.at(document))
-        elif self._app.touched or (done and self._learnt):
+        elif self._goal is not None and done and not self._app.touched:
+            goal, self._goal = self._goal, None
+            self.invite(goal, resumed=True)
+        elif self._app.touched or (done and self._learnt and not self._invited):
             self.resuming = False
             self._app.show_listed()
 
@@ -320,23 +325,40 @@ class Visits:
         self.trail.renamed(old, new)
         self.marking.renamed(old, new)
 
-    # -- from outside the library -------------------------------------------------------------------------
+    # -- from elsewhere -----------------------------------------------------------------------------------
 
-    def invite(self, place: Place) -> None:
-        """Read a document that is not of this library, on a thread."""
+    def invite(self, place: Place, resumed: bool = False) -> None:
+        """Find the document of a place by something else than its name in this library, on a thread: its file where it
+        lies, else one of this library with the same text. ``resumed`` looks for no file outside of the library."""
+        documents = self._app.shelf.store.snapshot()
+        self._invited = self._invited or resumed
 
         def run() -> None:
-            from tui_reader.library.document import Document
-            from tui_reader.library.read import load
             from tui_reader.notebook.places import position_in
 
+            document = None if resumed else _read(place)
+            if document is None:
+                document = next((each for each in documents if _is_like(each, place)), None)
             found = None
-            if os.path.isfile(place.path):  # noqa: PTH113
-                each = (item for item in load([place.path]) if isinstance(item, Document))
-                document = next((item for item in each if item.id.record == place.record), None)
-                if document is not None:
-                    document.prepare()
-                    found = document, document.offset(*position_in(place, document)[0])
-            self._app.post_message(self.Guest(place, found))
+            if document is not None:
+                document.prepare()
+                found = document, document.offset(*position_in(place, document)[0])
+            self._app.post_message(self.Guest(place, found, resumed))
 
         self._app.ask(run, "guest")
+
+
+def _read(place: Place) -> Document | None:
+    """The document of a place, read from its file, if that is there."""
+    from tui_reader.library.document import Document
+    from tui_reader.library.read import load
+
+    if not os.path.isfile(place.path):  # noqa: PTH113
+        return None
+    each = (item for item in load([place.path]) if isinstance(item, Document))
+    return next((item for item in each if item.id.record == place.record), None)
+
+
+def _is_like(document: Document, place: Place) -> bool:
+    """Whether a document has the text that a place was in."""
+    return document.length == place.length and document.digest == place.digest

@@ -62,12 +62,20 @@ class Going(Group):
         app.memory.submit(work, lambda at: self.arrive_at(document, at), app.visits.marking.failed)
 
     def receive(self, message: Visits.Guest) -> None:
-        """A document that is not of this library was read for the reader to see it."""
+        """The document of a place was found under another name, or outside of this library; or nowhere."""
+        app = self._app
+        if message.resumed:
+            app.visits.resuming = False
+            if message.found is None or app.touched:
+                app.show_listed()
+                return
         if message.found is None:
             self._say("notice.place_gone", path=isolated(one_line(message.place.path)))
             return
-        self.arrive_at(*message.found)
-        self._app.living.orphaned = True  # it is in no list, which must not show another one for it
+        document, at = message.found
+        self.arrive_at(document, at)
+        # What is in no list must not be taken for what the list shows in its place.
+        app.living.orphaned = document.id not in app.shelf.store
 
     # -- back and forward ---------------------------------------------------------------------------------
 
