@@ -204,14 +204,17 @@ async def test_a_text_without_chapters_says_so(folder: Path) -> None:
 
 
 async def test_what_was_read_last_also_outside_of_this_library(folder: Path, state: Path) -> None:
-    async with running(reader([folder], state=state)) as pilot:
+    first = reader([folder], state=state)
+    async with running(first) as pilot:
         at = await read_to(pilot, 3)
-        await press(pilot, "right_square_bracket")
-        await read_to(pilot, 1)
+        percent = first.reading.percent
+        await press(pilot, "right_square_bracket", "G")
+        await read_to(pilot, 0)
     app = reader([folder / "c.txt", folder / "b.txt"], state=state)
     async with running(app) as pilot:
         shown = await picking(pilot, "R")
         assert [row.text[1:-1] for row in shown._all] == ["ثان", "أول"]
+        assert [row.detail.partition(" · ")[0] for row in shown._all] == ["read", f"{percent} %"]
         await press(pilot, "down", "enter")
         await until(pilot, lambda: name(app) == "a.txt")
         await settle(pilot)

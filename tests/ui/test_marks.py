@@ -39,6 +39,7 @@ async def test_reading_marks_and_the_end_is_read(folder: Path, state: Path) -> N
         await read_to(pilot, 6)
         half = mark(app, "a.txt")
         assert half.state == ReadState.READING and 0 < half.percent < 100
+        assert half.percent == app.reading.percent, "as the status line says it"
         await press(pilot, "g")
         assert mark(app, "a.txt") == half, "it never goes back"
         await press(pilot, "right_square_bracket", "G")

@@ -98,12 +98,13 @@ class State:
 
     # -- places ---------------------------------------------------------------------------------------------------
 
-    def save(self, places: Sequence[Place], finished: bool = False) -> None:
+    def save(self, places: Sequence[Place], finished: bool = False, percent: int = 0) -> None:
         """Keep where reading is, all or none. What was unread is being read now, or read with ``finished``.
 
-        How far reading has come never goes back.
+        ``percent`` is how much has been seen, at least what comes before each place. That never goes back.
         """
         state = ReadState.READ if finished else ReadState.READING
+        seen = 100 if finished else percent
 
         def work(connection: sqlite3.Connection) -> None:
             connection.executemany(
@@ -114,7 +115,7 @@ class State:
                 "ON CONFLICT DO UPDATE SET state = max(state, excluded.state), "
                 "percent = max(percent, excluded.percent), digest = excluded.digest",
                 [
-                    (packed(place.path), place.record, int(state), 100 if finished else place.percent, place.digest)
+                    (packed(place.path), place.record, int(state), max(seen, place.percent), place.digest)
                     for place in places
                 ],
             )

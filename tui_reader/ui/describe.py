@@ -44,9 +44,13 @@ def listed(catalogue: Catalogue, document: Document, mark: Mark) -> str:
     said = metadata(catalogue, document)
     if mark.state == ReadState.UNREAD:
         return said
-    progress = catalogue.text("list.read") if mark.state == ReadState.READ else ""
-    progress = progress or catalogue.text("status.place", percent=mark.percent)
-    return catalogue.text("status.separator").join((isolated(progress), said))
+    return catalogue.text("status.separator").join((isolated(progress(catalogue, mark)), said))
+
+
+def progress(catalogue: Catalogue, mark: Mark) -> str:
+    """How far a document was read."""
+    read = catalogue.text("list.read") if mark.state == ReadState.READ else ""
+    return read or catalogue.text("status.place", percent=mark.percent)
 
 
 def meta(catalogue: Catalogue, document: Document) -> str:

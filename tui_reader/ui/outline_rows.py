@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tui_reader.library.document import bounded
+from tui_reader.library.document import DocumentId, bounded
+from tui_reader.library.marks import Mark, ReadState
 from tui_reader.messages.catalogue import Catalogue
 from tui_reader.text.sanitise import one_line
 
-from .describe import isolated
+from .describe import isolated, progress
 from .pick_rows import MadeRows, PickRow
 
 if TYPE_CHECKING:
@@ -33,18 +34,15 @@ def outline_rows(document: Document, outline: Outline, here: int | None) -> Made
     return MadeRows(len(outline), row)
 
 
-def place_rows(catalogue: Catalogue, places: Sequence[Place]) -> list[PickRow]:
+def place_rows(catalogue: Catalogue, places: Sequence[Place], marks: Mapping[DocumentId, Mark]) -> list[PickRow]:
     """A row for each document: its title, how far it was read, where it lies."""
     separator = catalogue.text("status.separator")
-    return [
-        PickRow(
-            isolated(one_line(place.title)),
-            separator.join(
-                (catalogue.text("status.place", percent=min(place.percent, 100)), isolated(one_line(place.path)))
-            ),
-        )
-        for place in places
-    ]
+    rows = []
+    for place in places:
+        mark = marks.get(DocumentId(place.path, place.record), Mark(ReadState.READING, False, min(place.percent, 100)))
+        pieces = (progress(catalogue, mark), isolated(one_line(place.path)))
+        rows.append(PickRow(isolated(one_line(place.title)), separator.join(pieces)))
+    return rows
 
 
 def words_of(place: Place) -> str:

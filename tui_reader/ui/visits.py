@@ -258,7 +258,9 @@ class Visits:
         self._asked = None if at != self._start else self._asked
         length = page.document.length
         if length or self.marking.of(page.document.id) == NO_MARK:  # what was emptied while it was read is not read
-            self.marking.progress(page.document.id, 100 * at // max(length, 1), app.reading.at_end)
+            # As the status line counts: what has been seen, not what the screen begins with.
+            percent = app.reading.percent if app.reading.extent()[2] else 100 * at // max(length, 1)
+            self.marking.progress(page.document.id, percent, app.reading.at_end)
         if self._timer is None and app.is_running:
             self._timer = app.set_timer(SAVE_SECONDS, self.save)
 
@@ -295,13 +297,13 @@ class Visits:
         self._saved[document.id] = at, finished
         folder = self._app.state_folder if self._first else None
         self._first = False
-        paths = self._app.shelf.paths
+        paths, percent = self._app.shelf.paths, self.marking.of(document.id).percent
 
         def work(database: Database) -> None:
             from tui_reader.notebook.places import place_of
             from tui_reader.notebook.state import State
 
-            State(database).save([place_of(document, Position(*document.locate(at)))], finished)
+            State(database).save([place_of(document, Position(*document.locate(at)))], finished, percent)
             if folder is not None:
                 from tui_reader.library.scan import STANDARD_INPUT
                 from tui_reader.notebook.quote import whole_path
@@ -313,8 +315,6 @@ class Visits:
                         write_last(folder, [whole_path(path) for path in paths])
 
         self._app.memory.submit(work, failed=self.marking.failed)
-        if not finished and self.marking.of(document.id).percent > 100 * at // max(document.length, 1):
-            self.marking.keep(document)  # reading had come further than this place says
 
     def renamed(self, old: DocumentId, new: DocumentId) -> None:
         """A document has another name now."""

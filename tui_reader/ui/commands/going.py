@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui_reader.text.sanitise import one_line
@@ -12,7 +12,8 @@ from ..describe import isolated
 from .base import Group
 
 if TYPE_CHECKING:
-    from tui_reader.library.document import Document
+    from tui_reader.library.document import Document, DocumentId
+    from tui_reader.library.marks import Mark
     from tui_reader.notebook.database import Database
     from tui_reader.notebook.places import Place
 
@@ -211,21 +212,26 @@ class Going(Group):
     def recent(self) -> None:
         """Documents that were read, the last one first."""
 
-        def work(database: Database) -> list[Place]:
+        def work(database: Database) -> tuple[list[Place], dict[DocumentId, Mark]]:
+            from tui_reader.library.document import DocumentId
             from tui_reader.notebook.state import State
 
-            return State(database).recent(RECENT)
+            state = State(database)
+            places = state.recent(RECENT)
+            return places, state.marks(DocumentId(place.path, place.record) for place in places)
 
         self._app.memory.submit(work, self._choose_recent, self._app.visits.marking.failed)
 
-    def _choose_recent(self, places: Sequence[Place]) -> None:
+    def _choose_recent(self, kept: tuple[Sequence[Place], Mapping[DocumentId, Mark]]) -> None:
         from ..outline_rows import place_rows
+
+        places, marks = kept
 
         catalogue = self._app.catalogue
         if not places:
             self._say("notice.nothing_read")
             return
-        rows = place_rows(catalogue, places)
+        rows = place_rows(catalogue, places, marks)
         go = self._go_to_place
         self._pick(catalogue.text("prompt.recent"), rows, lambda index: go(places[index]), wide=True)
 
