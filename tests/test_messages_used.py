@@ -10,7 +10,7 @@ import pytest
 
 from tui_reader.actions import ACTIONS, WHERE
 from tui_reader.cli import COMMANDS
-from tui_reader.library.arrange import ORDERS, STATES
+from tui_reader.library.arrange import ORDERS, SIGNS, STATES
 from tui_reader.library.scan import CODES
 from tui_reader.messages.catalogue import load_catalogue
 from tui_reader.settings.settings import DIGITS, JUSTIFIED, SPACINGS
@@ -66,7 +66,7 @@ DYNAMIC = {
     "display.justify_": set(JUSTIFIED),
     "display.spacing_": set(SPACINGS),
     "order.": set(ORDERS),
-    "filter.": set(STATES),
+    "filter.": {*STATES, *SIGNS},
     "doctor.signal_": set(get_args(Signal)),
     "doctor.way_": set(Way),
     # A document's language is any code; one without a name here is shown as the code.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_reader.library import arrange as arranging
-from tui_reader.library.arrange import ORDERS, STATES, Arrangement, Filter, arrange, count, has, when
+from tui_reader.library.arrange import ORDERS, SIGNS, STATES, Arrangement, Filter, arrange, bears, count, has, when
 from tui_reader.library.document import Document, DocumentId, Metadata
 from tui_reader.library.marks import Mark, ReadState
 
@@ -66,7 +66,9 @@ def test_every_order_is_tested_turned_round() -> None:
         (Filter(state="unread"), [1, 3]),
         (Filter(state="reading"), [2]),
         (Filter(state="read"), [10]),
-        (Filter(state="favourite"), [2]),
+        (Filter(sign="favourite"), [2]),
+        (Filter(sign="favourite", state="reading"), [2]),
+        (Filter(sign="favourite", state="unread"), []),
         (Filter(language="ar"), [2, 3]),
         (Filter(language="he"), [10]),
         (Filter(language="en"), [1]),
@@ -90,6 +92,7 @@ def test_what_is_counted_is_what_a_filter_keeps() -> None:
         return len(arrange(LIBRARY, Arrangement(filter=wanted), MARKS))
 
     assert {state: counts.states.get(state, 0) for state in STATES} == {s: kept(Filter(state=s)) for s in STATES}
+    assert {sign: counts.signs.get(sign, 0) for sign in SIGNS} == {s: kept(Filter(sign=s)) for s in SIGNS}
     assert counts.languages == {code: kept(Filter(language=code)) for code in counts.languages}
     assert counts.formats == {name: kept(Filter(format=name)) for name in counts.formats}
     assert counts.folders == {name: kept(Filter(folder=name)) for name in counts.folders}
@@ -135,4 +138,5 @@ def test_cancelled() -> None:
 
 def test_each_state_is_some_mark() -> None:
     assert [state for state in STATES if has(Mark(), state)] == ["unread"]
-    assert [state for state in STATES if has(Mark(ReadState.READ, True, 3), state)] == ["read", "favourite"]
+    assert [state for state in STATES if has(Mark(ReadState.READ, True, 3), state)] == ["read"]
+    assert [[sign for sign in SIGNS if bears(Mark(favourite=each), sign)] for each in (False, True)] == [[], [*SIGNS]]

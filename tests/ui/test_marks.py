@@ -7,6 +7,7 @@ from threading import Event
 
 import pytest
 
+from tui_reader.library.arrange import Filter
 from tui_reader.library.marks import Mark, ReadState
 from tui_reader.notebook.database import open_database
 from tui_reader.notebook.state import State
@@ -81,7 +82,10 @@ async def test_favourites_are_kept_and_filtered(folder: Path, state: Path) -> No
         await until(pilot, lambda: mark(app, "b.txt").favourite)
         await choose(pilot, "L", "favourites")
         await until(pilot, lambda: listed(app) == ["b.txt"])
-        await press(pilot, "*")
+        await press(pilot, "U")
+        await until(pilot, lambda: listed(app) == ["b.txt"])
+        assert app.arranger.arrangement.filter == Filter(state="unread", sign="favourite")
+        await press(pilot, "U", "*")
         await settle(pilot)
         assert not mark(app, "b.txt").favourite
         assert listed(app) == ["b.txt"], "it stays until the list is chosen anew"

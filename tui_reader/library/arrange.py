@@ -21,8 +21,12 @@ Order = Literal["found", "title", "name", "date", "length", "progress"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 """``found``: as they came, or best first where they answer a query."""
 
-State = Literal["unread", "reading", "read", "favourite"]
+State = Literal["unread", "reading", "read"]
 STATES: tuple[State, ...] = get_args(State)
+
+Sign = Literal["favourite"]
+SIGNS: tuple[Sign, ...] = get_args(Sign)
+"""What a reader gives a document or not, whatever its state."""
 
 AT_ONCE = 2048
 """Documents sorted by one call: it keeps every other thread waiting for a few milliseconds."""
@@ -32,10 +36,13 @@ _DATE = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2}))?(?:[-/.]([0-9]{1,2}))?")
 
 
 def has(mark: Mark, state: State) -> bool:
-    """Whether a document that is marked so counts as that."""
-    if state == "favourite":
-        return mark.favourite
+    """Whether a document that is marked so is in that state."""
     return mark.state == ReadState[state.upper()]
+
+
+def bears(mark: Mark, sign: Sign) -> bool:
+    """Whether a document that is marked so bears that sign."""
+    return bool(getattr(mark, sign))
 
 
 class Filter(NamedTuple):
@@ -47,11 +54,13 @@ class Filter(NamedTuple):
     format: str | None = None
     folder: str | None = None
     """A folder's path: what lies in it, at any depth."""
+    sign: Sign | None = None
 
     def takes(self, document: Document, mark: Mark) -> bool:
         """Whether a document is one of those."""
         return (
             (self.state is None or has(mark, self.state))
+            and (self.sign is None or bears(mark, self.sign))
             and (self.language is None or (document.likely_language or "") == self.language)
             and (self.format is None or document.format == self.format)
             and (self.folder is None or _inside(document.id.path, self.folder))
@@ -152,6 +161,7 @@ class Counts(NamedTuple):
 
     total: int
     states: Mapping[str, int]
+    signs: Mapping[str, int]
     languages: Mapping[str, int]
     formats: Mapping[str, int]
     folders: Mapping[str, int]
@@ -161,12 +171,14 @@ class Counts(NamedTuple):
 def count(documents: Sequence[Document], marks: Mapping[DocumentId, Mark]) -> Counts:
     """Count the documents of every state, language, format and folder."""
     states: Counter[str] = Counter()
+    signs: Counter[str] = Counter()
     languages: Counter[str] = Counter()
     formats: Counter[str] = Counter()
     parents: Counter[str] = Counter()
     for document in documents:
         mark = marks.get(document.id, NO_MARK)
         states.update(state for state in STATES if has(mark, state))
+        signs.update(sign for sign in SIGNS if bears(mark, sign))
         languages[document.likely_language or ""] += 1
         formats[document.format] += 1
         parents[os.path.dirname(document.id.path)] += 1  # noqa: PTH120 - a path is kept as it was given
@@ -174,7 +186,7 @@ def count(documents: Sequence[Document], marks: Mapping[DocumentId, Mark]) -> Co
     for parent, number in parents.items():
         for folder in _upwards(parent):
             folders[folder] += number
-    return Counts(len(documents), states, languages, formats, folders)
+    return Counts(len(documents), states, signs, languages, formats, folders)
 
 
 def _upwards(folder: str) -> Iterator[str]:

@@ -34,7 +34,7 @@ def filter_rows(
     catalogue: Catalogue, counts: Counts, now: Filter
 ) -> tuple[list[PickRow], list[Filter | None]]:
     """Rows under a heading for each kind, and the filter each of them makes of the present one; None for a heading."""
-    from tui_reader.library.arrange import EVERYTHING, STATES
+    from tui_reader.library.arrange import EVERYTHING, SIGNS, STATES
 
     rows = [PickRow(catalogue.text("filter.everything"), str(counts.total), marked=now == EVERYTHING)]
     filters: list[Filter | None] = [EVERYTHING]
@@ -51,6 +51,8 @@ def filter_rows(
 
     states = [(state, catalogue.text(f"filter.{state}"), counts.states.get(state, 0), 0) for state in STATES]
     kind("state", catalogue.text("filter.state"), states)
+    signs = [(sign, catalogue.text(f"filter.{sign}"), counts.signs.get(sign, 0), 0) for sign in SIGNS]
+    kind("sign", catalogue.text("filter.sign"), signs)
     languages = [(code, catalogue.language_name(code or None), n, 0) for code, n in _most(counts.languages)]
     kind("language", catalogue.text("filter.language"), languages)
     kind("format", catalogue.text("filter.format"), [(name, name, number, 0) for name, number in _most(counts.formats)])
@@ -85,6 +87,8 @@ def arrangement_words(catalogue: Catalogue, arrangement: Arrangement) -> str:
         pieces.append(catalogue.text("order.reversed"))
     if wanted.state is not None:
         pieces.append(catalogue.text(f"filter.{wanted.state}"))
+    if wanted.sign is not None:
+        pieces.append(catalogue.text(f"filter.{wanted.sign}"))
     if wanted.language is not None:
         pieces.append(catalogue.language_name(wanted.language or None))
     pieces += [isolated(one_line(value)) for value in (wanted.format, wanted.folder) if value is not None]

@@ -102,12 +102,18 @@ class Arranger:
         self._arrangement = arrangement
         self._marks = dict(self.marks)
 
+    @property
+    def _by_marks(self) -> bool:
+        """Whether what is listed, or where, follows from the marks."""
+        wanted = self.arrangement.filter
+        return wanted.state is not None or wanted.sign is not None or self.arrangement.order == "progress"
+
     def learn(self, marks: dict[DocumentId, Mark]) -> None:
         """All marks, those of earlier runs and of this one. The mapping is taken over: a copy of many takes time."""
         self.marks = marks
         if self._arrangement is not None:
             self._marks = dict(marks)
-        if self._arrangement is not None and (self._arrangement.filter.state or self._arrangement.order == "progress"):
+        if self._arrangement is not None and self._by_marks:
             self._app.show_listed()
 
     def point(self, id: DocumentId) -> None:
