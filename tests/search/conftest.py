@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tui_reader.library import watch
-from tui_reader.search import follow, pipeline
+from tui_reader.search import follow, mapped, pipeline
 from tui_reader.search.follow import Follower
 
 from .libraries import LONG, Library
@@ -72,3 +72,5 @@ def caching(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # What stands in the list first comes from the files themselves.
     monkeypatch.setattr(pipeline, "AHEAD", 0)
     monkeypatch.setattr(pipeline, "REST", 0.2)
+    # Pieces that are written over here wait until nobody needs what they were.
+    monkeypatch.setattr(mapped, "LOOK", 0.05)

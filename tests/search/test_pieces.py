@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tui_reader.library.mounts import Mount
 from tui_reader.library.read import Choices
-from tui_reader.search import cache, crew, merging, process
+from tui_reader.search import cache, crew, mapped, merging, process
 from tui_reader.search.cache import Cache
 
 from .cached import AGO, Opened, library, pieces, reads, write
@@ -220,8 +220,8 @@ def test_nobody_may_write_a_piece() -> None:
 
 
 def test_where_another_machine_may_take_a_piece_away_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "mounts", lambda: [Mount("/", "nfs4")])
-    cache._is_away.cache_clear()
+    monkeypatch.setattr(mapped, "mounts", lambda: [Mount("/", "nfs4")])
+    mapped._is_away.cache_clear()
     library(12)
     Opened("d")
     second = Opened("d")
@@ -231,7 +231,19 @@ def test_where_another_machine_may_take_a_piece_away_it_is_read(monkeypatch: pyt
         each.chmod(0o600)
         os.truncate(each, 0)
     second.same_as_the_files()
-    cache._is_away.cache_clear()
+    mapped._is_away.cache_clear()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system holds up who cuts a file that is mapped")
+def test_a_piece_that_is_cut_short_while_it_is_used_is_still_whole_here() -> None:
+    library(12)
+    Opened("d")
+    second = Opened("d")
+    for each in pieces():
+        each.chmod(0o600)
+        os.truncate(each, 0)
+    second.same_as_the_files()
+    Opened("d").same_as_the_files()
 
 
 def test_what_other_versions_kept_and_what_was_never_ended_is_dropped_after_a_while() -> None:

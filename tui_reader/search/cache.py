@@ -3,22 +3,21 @@
 A library has a folder, named by a digest of what makes its documents what they are: paths, choices, version of the
 program. In it lie pieces, each the packs and segments of some thousand files as a worker sent them, with a table of
 the files (path, size, time of change). A piece is written beside its place and moved there whole, and never changed:
-it may be deleted at any moment, and two programs may write at once. It is mapped into memory, so that whoever cut it
-short would end the program: nobody may write it, and where another machine may take it away it is read instead.
-Nothing in it is believed unseen or ever run.
+it may be deleted at any moment, and two programs may write at once. It is mapped into memory: nobody may write it, and
+`mapped` sees to it that whoever does so all the same does not end the program. Nothing in it is believed unseen or ever
+run.
 """
 
 from __future__ import annotations
 
-import mmap
 import os
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import cache, reduce
+from functools import reduce
 from hashlib import blake2b
-from io import FileIO
+from mmap import mmap
 from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -26,11 +25,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from tui_reader import __version__
 from tui_reader.library import packs
 from tui_reader.library.document import Document
-from tui_reader.library.mounts import mount_of, mounts
 from tui_reader.library.packs import Damaged
 from tui_reader.library.read import Choices
 
 from . import wire
+from .mapped import let_go, mapped, may_vanish
 from .wire import Frame, Kind, frames, send, told
 
 if TYPE_CHECKING:
@@ -258,7 +257,7 @@ def join(folder: str, key: str, pieces: Sequence[tuple[str, int]], segment: Sequ
     writer = Writer(folder, key, int(number) if number.isdecimal() else 0)
     try:
         for file, documents in pieces:
-            for frame in _frames(_mapped(file), key):
+            for frame in _frames(mapped(file), key):
                 if frame.kind == Kind.PACK:
                     writer.write(Kind.PACK, frame.head, frame.body)
                 elif frame.kind == Kind.FILES:
@@ -277,56 +276,25 @@ def join(folder: str, key: str, pieces: Sequence[tuple[str, int]], segment: Sequ
 
 def move(piece: str, documents: Iterable[Document]) -> None:
     """Let documents have their texts in a piece that holds them, where they take no memory that is needed otherwise."""
-    if _may_vanish(piece):
+    if may_vanish(piece):
         return
     try:
-        mapped = _mapped(piece)
-        found = list(frames(memoryview(mapped)))
+        buffer = mapped(piece)
+        found = list(frames(memoryview(buffer)))
         packs.move(documents, [frame.body for frame in found if frame.kind == Kind.PACK])
         at = 0
         for frame in found:
             if frame.kind == Kind.PACK:
-                _let_go(mapped, at, at + frame.size)
+                let_go(buffer, at, at + frame.size)
             at += frame.size
     except (OSError, ValueError):
         return
 
 
-def _mapped(file: str | Path) -> mmap.mmap:
-    """A piece in memory that the system may take back at any time: nothing is ever written into a piece."""
-    with FileIO(file, "rb") as source:
-        if not _may_vanish(file):
-            return mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ)
-        read = mmap.mmap(-1, os.fstat(source.fileno()).st_size)
-        if source.readinto(read) != len(read):
-            raise Damaged("short")
-        return read
-
-
-def _may_vanish(file: str | Path) -> bool:
-    """Whether a file that is mapped may be gone when it is looked at: from a network another machine deletes it."""
-    return _is_away(str(Path(file).parent))
-
-
-@cache
-def _is_away(folder: str) -> bool:
-    mount = mount_of(folder, mounts())
-    return mount is not None and mount.may_hang
-
-
-def _let_go(mapped: mmap.mmap, begin: int, end: int) -> None:
-    """Let the system take bytes of a mapped file back, once they were checked: texts are asked for seldom, and come
-    from the file again."""
-    begin, end = begin + -begin % mmap.PAGESIZE, end - end % mmap.PAGESIZE
-    if hasattr(mmap, "MADV_DONTNEED") and begin < end:
-        with suppress(OSError):
-            mapped.madvise(mmap.MADV_DONTNEED, begin, end - begin)
-
-
-def _frames(mapped: mmap.mmap, key: str) -> Iterator[Frame]:
+def _frames(buffer: mmap, key: str) -> Iterator[Frame]:
     """The frames of a piece; Damaged in the end, or on the way, where it is none. A segment checks itself."""
     checks: list[int] = []
-    for frame in frames(memoryview(mapped)):
+    for frame in frames(memoryview(buffer)):
         if frame.kind == Kind.END:
             if frame.told() != checks:
                 raise Damaged("checks")
@@ -346,15 +314,14 @@ def _read(file: Path, key: str) -> Piece:
     documents: list[Document] = []
     segments: list[tuple[Segment, int]] = []
     told: list[Any] = [[]] * len(Rows._fields)
-    mapped = _mapped(file)
-    vanishes = _may_vanish(file)
+    buffer = mapped(file)
     at = 0
-    for frame in _frames(mapped, key):
+    for frame in _frames(buffer, key):
         at += frame.size
         if frame.kind == Kind.PACK:
             documents += packs.unpack(frame.head, frame.body)[0]
-            if not vanishes:
-                _let_go(mapped, at - frame.size, at)
+            # Texts are asked for seldom.
+            let_go(buffer, at - frame.size, at)
         elif frame.kind == Kind.SEGMENT:
             segment = segment_file.read(frame.body)
             segments.append((segment, segment.documents))
