@@ -21,6 +21,19 @@ def document(text: str, **fields: object) -> Document:
     return Document(DocumentId("a.txt"), "a.txt", -1, text, **fields)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("ar-EG", "ar"), ("ar_SA", "ar"), ("ara", "ar"), ("Arabic", "ar"), ("العربية", "ar"), ("iw", "he"),
+        ("per", "fa"), ("fa, en", "fa"), ("ckb", "ckb"), ("und", "he"), ("", "he"), ("nonsense here", "he"),
+        (None, "he"),
+    ],
+)  # fmt: skip
+def test_the_likely_language_has_no_region(said: str | None, found: str) -> None:
+    written = document("זה טקסט בעברית", metadata=Metadata(language=said))
+    assert written.likely_language == found and written.language == said
+
+
 def test_paragraphs_are_spans_without_line_ends() -> None:
     one = document("ab\r\n\nج\u2028د\u2029")
     assert list(one.paragraphs) == [(0, 2), (4, 4), (5, 8)]

@@ -126,6 +126,8 @@ def test_cells_of_one_paragraph_are_a_line_and_others_follow_one_another() -> No
     document = shown(table(cell("1") + cell("2") + cell(""), cell("3", "4") + cell("5"), inner + cell("d")))
     assert document.text == "1 | 2\n3\n4\n5\na | b\nc\nd"
     # A table that never ends.
+    gone = "<w:trPr><w:del w:id='1'/></w:trPr>"
+    assert shown(table(gone + cell("no") + cell("no"), "<w:trPr/>" + cell("1"))).text == "1"
     assert shown("<w:tbl><w:tr>" + cell("1") + cell("2") + "<w:tc>" + paragraph("3")).text == "1 | 2 | 3"
 
 

@@ -5,6 +5,7 @@ import gzip
 import importlib.util
 import io
 import lzma
+import stat
 import struct
 import zipfile
 from collections.abc import Callable
@@ -70,6 +71,15 @@ def test_what_can_be_read_of_a_damaged_file_is_kept(suffix: str) -> None:
         with pytest.raises(NotText) as raised:
             parse("a.txt" + suffix, broken)
         assert raised.value.code == "damaged"
+
+
+def test_what_comes_before_a_wrong_byte_is_kept() -> None:
+    data = gzip.compress(TEXT.encode())
+    for wrong in (data[:-8] + bytes(8), data[: len(data) // 2] + b"\xff" * 40 + data[len(data) // 2 + 40 :]):
+        given = parse("a.txt.gz", wrong)
+        ((_, _, text),) = texts(given)
+        assert flaws(given) == [("a.txt.gz", "damaged")]
+        assert text == TEXT if wrong[-8:] == bytes(8) else text[:100_000] == TEXT[:100_000]
 
 
 @pytest.mark.parametrize("suffix", PACKERS)
@@ -150,6 +160,16 @@ def test_names_in_an_old_encoding_are_read_together(codec: str) -> None:
     names = ["مقالات الصحف العربية.txt", "أخبار اليوم والأمس.txt", "رسائل الجد إلى أحفاده.txt", "كتاب الطريق.txt"]
     given = parse("z.zip", samples.named([name.encode(codec) for name in names]))
     assert [path for path, _, _ in texts(given)] == [f"z.zip/{name}" for name in names]
+
+
+def test_links_and_devices_in_an_archive_are_passed_over() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for kind in (stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR, stat.S_IFREG, 0):
+            info = zipfile.ZipInfo(f"{kind:o}.txt")
+            info.create_system, info.external_attr = 3, (kind | 0o644) << 16
+            file.writestr(info, "/etc/passwd")
+    assert [name for name, *_ in texts(parse("a.zip", out.getvalue()))] == ["a.zip/100000.txt", "a.zip/0.txt"]
 
 
 def test_the_list_of_members_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,6 +287,50 @@ def test_a_book_with_something_missing(changed: dict[str, str | bytes | None], c
     assert [code for _, code in flaws(given)] == codes
     ((_, _, text),) = texts(given)
     assert text.startswith("الفصل الأول\nنص") and text.endswith(ends)
+
+
+def test_who_wrote_a_book_and_when() -> None:
+    """Not its translator, nor the day that stands for none; in whatever way names and roles are written."""
+    older = (
+        "<dc:title>أ &amp; <![CDATA[<ب>]]></dc:title><dc:creator opf:role='trl'>c</dc:creator>"
+        "<dc:creator opf:role='aut'>a</dc:creator><dc:date>0101-01-01T00:00:00+00:00</dc:date>"
+        "<dc:date opf:event='modification'>2022</dc:date><dc:date opf:event='publication'>1999</dc:date>"
+    )
+    newer = (
+        "<d:title>أ &amp; &lt;ب&gt;</d:title><d:creator id='c'>c</d:creator><d:creator id='a'>a</d:creator>"
+        "<meta refines='#a' property='role'>aut</meta><meta refines='#c' property='role'>trl</meta>"
+        "<d:date>1999</d:date>"
+    )
+    sample = dict(samples.BOOK)["OEBPS/content.opf"]
+    head, tail = sample[: sample.index("<dc:title")], sample[sample.index("</metadata>") :]
+    for said in (older, newer):
+        (found,) = parse("b.epub", book({"OEBPS/content.opf": head + said + tail}))
+        assert isinstance(found, Document)
+        assert (found.title, found.metadata.author, found.metadata.date) == ("أ & <ب>", "a", "1999")
+
+
+def test_a_spine_that_is_odd() -> None:
+    """A page that is named twice is read once; what is no page has one that stands in for it; names may hold %."""
+    page = "<html><body><p>{}</body></html>"
+    package = (
+        "<package><manifest><item id='a' href='a%20b.xhtml#x'/><item id='b' href='a%20b.xhtml#y'/>"
+        "<item id='s' href='s.svg' media-type='image/svg+xml' fallback='c'/><item id='c' href='c.xhtml'/>"
+        "<item id='n' href='n.xhtml' properties='nav'/><item id='l' href='l.svg' fallback='l'/></manifest><spine>"
+        "<itemref idref='n' linear='no'/><itemref idref='a'/><itemref idref='s'/><itemref idref='b'/>"
+        "<itemref idref='l'/></spine></package>"
+    )
+    pages = [(name, page.format(name[0])) for name in ("a%20b.xhtml", "c.xhtml", "n.xhtml")]
+    (found,) = parse("b.epub", samples.archive([*pages, ("x.opf", package)]))
+    assert isinstance(found, Document) and found.text == "a\nc"
+
+
+def test_lists_for_programs_and_ends_of_printed_pages_are_no_text() -> None:
+    page = (
+        "<body><nav epub:type='landmarks'><ol><li>x</ol></nav><p>a<span epub:type='pagebreak'>12</span>b</p>"
+        "<nav epub:type='page-list'>1 2 3</nav></body>"
+    )
+    (found,) = parse("b.epub", samples.archive([("a.xhtml", page), ("x.opf", "<package/>")]))
+    assert isinstance(found, Document) and found.text == "ab"
 
 
 @pytest.mark.parametrize("lock", ["META-INF/rights.xml", "META-INF/sinf.xml", "META-INF/license.lcpl", "META-INF/x"])

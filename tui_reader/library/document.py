@@ -10,7 +10,7 @@ from itertools import islice
 from operator import le
 from typing import Literal, NamedTuple, overload
 
-from tui_reader.library.language import guess
+from tui_reader.library.language import code, guess
 from tui_reader.library.structure import NO_OUTLINE, NO_STYLES, Outline, Styles
 from tui_reader.text import bidi, paragraphs
 
@@ -151,8 +151,9 @@ class Document:
 
     @property
     def likely_language(self) -> str | None:
-        """The language its format names, else the one its letters are most likely of; None where they do not tell."""
-        return self.metadata.language or guess(self.text)
+        """Code of the language its format names, without a region, else of the one its letters are most likely of; None
+        where they do not tell."""
+        return code(self.metadata.language) or guess(self.text)
 
     @property
     def digest(self) -> str:

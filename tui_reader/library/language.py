@@ -19,11 +19,32 @@ _LETTERS: tuple[tuple[str, str], ...] = (
 _ENOUGH = 0.01
 
 
+# What programs write for a language in place of its code in ISO 639-1.
+_SAID = {
+    "ara": "ar", "arb": "ar", "arz": "ar", "arabic": "ar", "العربية": "ar", "عربي": "ar", "heb": "he", "iw": "he",
+    "hebrew": "he", "עברית": "he", "fas": "fa", "per": "fa", "prs": "fa", "pes": "fa", "persian": "fa", "farsi": "fa",
+    "فارسی": "fa", "urd": "ur", "urdu": "ur", "اردو": "ur", "pus": "ps", "kur": "ku", "snd": "sd", "uig": "ug",
+    "yid": "yi", "ji": "yi", "eng": "en", "english": "en", "fra": "fr", "fre": "fr", "french": "fr", "deu": "de",
+    "ger": "de", "german": "de", "spa": "es", "rus": "ru", "tur": "tr",
+}  # fmt: skip
+_CODE = re.compile("[a-z]{2,3}")
+_UNSAID = frozenset(("und", "mul", "mis", "zxx"))
+
 # Runs of letters: a list of words is made sooner than one of letters.
 _LETTER = re.compile(r"[^\W\d_]+")
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff]+")
 _HEBREW = re.compile("[\u05d0-\u05f2]+")
 _OWN = re.compile(f"[{''.join(own for _, own in _LETTERS)}]")
+
+
+def code(said: str | None) -> str | None:
+    """The code (ISO 639-1, else 639-3) of what a file says its language is, a tag with a region or a name; None for
+    what says none."""
+    if not said:
+        return None
+    first = re.split(r"[-_\s,;(]", said.strip().lower(), maxsplit=1)[0]
+    found = _SAID.get(first, first)
+    return found if _CODE.fullmatch(found) and found not in _UNSAID else None
 
 
 def guess(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import stat
 import struct
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ MOST_LISTED = 32 << 20
 _END = b"PK\x05\x06"
 _END64 = b"PK\x06\x06"
 _ENCRYPTED, _UTF8 = 0x1, 0x800
+_UNIX = 3
 _CHUNK = 1 << 20
 # The others are rare, and LZMA's may ask for 4 GiB of memory.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
@@ -74,7 +76,7 @@ class Archive:
         return b"".join(chunks)
 
     def _named(self, source: Source) -> Iterator[Member]:
-        infos = [info for info in self._zip.infolist() if not info.is_dir()]
+        infos = [info for info in self._zip.infolist() if not info.is_dir() and _is_regular(info)]
         old = b"\n".join(info.orig_filename.encode("cp437") for info in infos if not _is_unicode(info))
         codec = _names_encoding(old)
         for info in infos:
@@ -87,6 +89,12 @@ class Archive:
             clean = "/".join(part for part in parts if part not in ("", ".", ".."))
             if clean:
                 yield Member(clean, info)
+
+
+def _is_regular(info: zipfile.ZipInfo) -> bool:
+    """Whether a member is a file: the bytes of a link are where it leads, and devices have none."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    return info.create_system != _UNIX or kind in (0, stat.S_IFREG)
 
 
 def _is_unicode(info: zipfile.ZipInfo) -> bool:

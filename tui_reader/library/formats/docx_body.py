@@ -67,6 +67,10 @@ class _Table:
     """How many lists of paragraphs there are around it; its cells' come behind them."""
     cells: list[list[Paragraph]] = field(default_factory=list)
     """Of the row that is being read."""
+    told: bool = False
+    """Whether what stands here is said of a row."""
+    deleted: bool = False
+    """Whether the row was deleted, and the deletion not yet accepted."""
 
 
 class Body:
@@ -126,6 +130,10 @@ class Body:
     # -- elements ---------------------------------------------------------------------------------------
 
     def _start(self, name: str, token: Token) -> None:
+        if name == "trpr" and self._tables:
+            self._tables[-1].told = token.kind == "start"
+        elif name == "del" and self._tables and self._tables[-1].told:
+            self._tables[-1].deleted = True
         if name in _HIDDEN or name.endswith("change"):
             if token.kind == "start":
                 self._skipped, self._skips = name, 1
@@ -181,6 +189,8 @@ class Body:
             case "hyperlink" if self._open:
                 self._set_letters(frozenset())
                 self._open[-1].writer.close("link")
+            case "trpr" if self._tables:
+                self._tables[-1].told = False
             case "tc" if self._tables:
                 del self._sinks[self._tables[-1].around :]
             case "tr" if self._tables:
@@ -282,6 +292,9 @@ class Body:
         table = self._tables[-1]
         cells, table.cells = table.cells, []
         del self._sinks[table.around :]
+        deleted, table.deleted, table.told = table.deleted, False, False
+        if deleted:
+            return
         if len(cells) > 1 and all(len(cell) <= 1 for cell in cells) and any(cells):
             style = next(cell[0].style for cell in cells if cell)
             self._sinks[-1].append(Paragraph(_row([cell[0].block if cell else Block("") for cell in cells]), style))

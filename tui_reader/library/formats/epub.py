@@ -34,6 +34,10 @@ _LOCKS = (("META-INF/rights.xml", "Adobe"), ("META-INF/sinf.xml", "Apple"), ("ME
 _FONTS_ONLY = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#rc")
 _PAGES = ("application/xhtml+xml", "text/html", "application/xml", "text/x-oeb1-document")
 _PAGE_NAMES = (".xhtml", ".html", ".htm")
+#: Names of Dublin Core that are looked at.
+_CORE = frozenset(("creator", "date", "language", "publisher", "source", "title"))
+#: What Calibre writes for a date that it does not know.
+_UNDATED = "0101-01-01"
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -43,6 +47,10 @@ class _Item(NamedTuple):
     path: str
     kind: str
     properties: str
+    written: str = ""
+    """Its path as the manifest has it: some programs mean it so, per cent signs and all."""
+    fallback: str = ""
+    """The item that stands in for one that is no page."""
 
 
 class _Package:
@@ -55,6 +63,10 @@ class _Package:
         self.direction: Direction | None = None
         self.said: dict[str, list[str]] = {}
         """Dublin Core: name -> values."""
+        self.roles: dict[str, str] = {}
+        """Of a creator or a date: what it is one of (``aut``, ``trl``, ``publication`` …)."""
+        self.aside: set[str] = set()
+        """Identifiers of what the spine does not read in its turn."""
 
 
 class _Entry(NamedTuple):
@@ -80,7 +92,7 @@ def parse(source: Source) -> Iterator[Document | Flaw]:
     directions: dict[Direction | None, int] = {}
     undecodable = 0
     encoding = Decoded("", "UTF-8")
-    for path in package.spine[:MOST_PARTS]:
+    for path in dict.fromkeys(package.spine[:MOST_PARTS]):
         text = read_part(archive, path, source, flaws)
         if text is None:
             continue
@@ -103,9 +115,9 @@ def parse(source: Source) -> Iterator[Document | Flaw]:
     common = max(directions, key=lambda direction: directions[direction]) if directions else None
     said = package.said
     metadata = Metadata(
-        author=joined(said.get("creator")),
+        author=joined(_in_role(package, "creator", "aut")),
         publisher=joined(said.get("publisher")),
-        date=joined(said.get("date", [])[:1]),
+        date=joined([each for each in _in_role(package, "date", "publication") if not each.startswith(_UNDATED)][:1]),
         language=joined(said.get("language", [])[:1]) or next((each for each in languages if each), None),
         direction=common or package.direction,
         url=next((each for each in said.get("source", []) if each.startswith(("http://", "https://"))), None),
@@ -123,6 +135,15 @@ def parse(source: Source) -> Iterator[Document | Flaw]:
         title_paragraph=_said_in(title, blocks),
     )
     yield from flaws
+
+
+def _in_role(package: _Package, name: str, role: str) -> list[str]:
+    """The values of one name that are in a role, else those in none, else all."""
+    values = package.said.get(name, [])
+    for wanted in (role, ""):
+        if found := [each for each in values if package.roles.get(f"{name} {each}", "") == wanted]:
+            return found
+    return values
 
 
 def _said_in(title: str | None, blocks: list[Block]) -> int:
@@ -165,16 +186,25 @@ def _package(archive: Archive, source: Source, flaws: list[Flaw]) -> tuple[_Pack
     flaws += [
         Flaw(source.path, "missing-part", name) for name in package.spine[:MOST_PARTS] if name not in package.items
     ][:MOST_FLAWS]
-    package.spine = [
-        package.items[name].path
-        for name in package.spine
-        if name in package.items and (package.items[name].kind in _PAGES or _is_page(package.items[name].path))
-    ]
+    package.spine = [path for name in package.spine if (path := _page_of(archive, package, name))]
     if not package.spine:
         package.spine = sorted((member.name for member in archive.members if _is_page(member.name)), key=_natural)
         if not package.spine:
             raise NotText("missing-part", "no page in it")
     return package, _contents(archive, package, source, flaws)
+
+
+def _page_of(archive: Archive, package: _Package, name: str) -> str | None:
+    """The path of an item of the spine, or of the page that stands in for it; None for what is none. A table of
+    contents that is not to be read in its turn is none."""
+    for _ in range(8):
+        item = package.items.get(name)
+        if not item or (name in package.aside and "nav" in item.properties.split()):
+            return None
+        if item.kind in _PAGES or _is_page(item.path):
+            return item.path if archive.find(item.path) or not archive.find(item.written) else item.written
+        name = item.fallback
+    return None
 
 
 def _package_path(archive: Archive) -> str | None:
@@ -190,28 +220,66 @@ def _package_path(archive: Archive) -> str | None:
 
 
 def _read_package(text: str, folder: str, package: _Package) -> None:
-    said: str | None = None
+    said: _Said | None = None
+    by_id: dict[str, _Said] = {}
+    # What a role is of, and its words; an element called meta is empty in HTML alone.
+    roles: list[tuple[str, list[str]]] = []
+    refining = False
     for token in tokens(text, xml=True):
         if token.kind == "text":
-            if said and token.name.strip():
-                package.said.setdefault(said, []).append(" ".join(token.name.split()))
+            if said is not None:
+                said.words.append(token.name)
+            elif refining:
+                roles[-1][1].append(token.name)
             continue
-        said = None
         name = local(token.name)
+        refining = False
+        if said is not None:
+            said.close(package)
+            said = None
         if token.kind == "end":
             continue
         found = attributes(token.raw)
-        if token.name.startswith("dc:") and token.kind == "start":
-            said = name
+        if token.kind == "start" and name in _CORE and not token.name.startswith("opf:"):
+            said = _Said(name, [], found.get("opf:role") or found.get("opf:event") or found.get("event") or "")
+            by_id[found.get("id", "")] = said
+        elif name == "meta" and found.get("property") == "role":
+            roles.append((found.get("refines", "").lstrip("#"), []))
+            refining = True
         elif name == "item":
-            path = resolved(folder, found.get("href", ""))
-            package.items[found.get("id", "")] = _Item(path, found.get("media-type", ""), found.get("properties", ""))
+            href = found.get("href", "").partition("#")[0]
+            path, written = resolved(folder, href), resolved(folder, href.replace("%", "%25"))
+            package.items[found.get("id", "")] = _Item(
+                path, found.get("media-type", ""), found.get("properties", ""), written, found.get("fallback", "")
+            )
         elif name == "itemref":
             package.spine.append(found.get("idref", ""))
+            if found.get("linear") == "no":
+                package.aside.add(found.get("idref", ""))
         elif name == "spine":
             package.toc = found.get("toc", "")
             said_direction = found.get("page-progression-direction")
             package.direction = "rtl" if said_direction == "rtl" else None
+    for refers, words in roles:
+        if (one := by_id.get(refers)) and one.value:
+            package.roles[f"{one.name} {one.value}"] = "".join(words).strip()
+
+
+class _Said:
+    """One element of Dublin Core that is being read."""
+
+    def __init__(self, name: str, words: list[str], role: str) -> None:
+        self.name = name
+        self.words = words
+        self.role = role
+        self.value = ""
+
+    def close(self, package: _Package) -> None:
+        self.value = " ".join("".join(self.words).split())
+        if self.value:
+            package.said.setdefault(self.name, []).append(self.value)
+            if self.role:
+                package.roles.setdefault(f"{self.name} {self.value}", self.role)
 
 
 def _contents(archive: Archive, package: _Package, source: Source, flaws: list[Flaw]) -> list[_Entry]:

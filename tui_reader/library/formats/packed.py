@@ -90,11 +90,32 @@ def _stream(decompressor: Any, data: bytes, place: int, chunks: list[bytes], bud
                 break
             place += len(fed)
             size = min(2 * size, _CHUNK)
-        chunk = decompressor.decompress(fed, _CHUNK)
+        before = decompressor.copy() if hasattr(decompressor, "copy") else None
+        try:
+            chunk = decompressor.decompress(fed, _CHUNK)
+        except zlib.error:
+            _what_comes_before(before, fed, chunks, budget)
+            raise
         waiting = getattr(decompressor, "unconsumed_tail", b"")
         budget.spend(len(chunk))
         chunks.append(chunk)
     return place - len(decompressor.unused_data)
+
+
+def _what_comes_before(decompressor: Any, data: bytes, chunks: list[bytes], budget: Budget) -> None:
+    """Expand ``data`` onto ``chunks`` as far as it is sound, to the byte: a wrong checksum comes behind all of it."""
+    place = 0
+    for size in (1 << 12, 1 << 6, 1):
+        while place < len(data):
+            before = decompressor.copy()
+            try:
+                chunk = decompressor.decompress(data[place : place + size])
+            except zlib.error:
+                decompressor = before
+                break
+            budget.spend(len(chunk))
+            chunks.append(chunk)
+            place += size
 
 
 def _decompressor(data: bytes) -> Any:

@@ -57,6 +57,8 @@ _TEXT_NAMES = frozenset(
 )  # fmt: skip
 #: Signs to press beside a heading, or behind a note: MediaWiki's, Sphinx's and others'.
 _SIGNS = frozenset(("anchor-link", "anchorjs-link", "headerlink", "mw-cite-backlink", "mw-editsection", "mw-jump-link"))
+#: Of a book: lists for programs, and where the pages of its printed edition end.
+_ASIDE = frozenset(("landmarks", "page-list", "pagebreak"))
 _SEPARATOR = re.compile(r"[\s_-]+")
 _NOT_SHOWN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CSS_DIRECTION = re.compile(r"(?:^|;)\s*direction\s*:\s*(rtl|ltr)", re.IGNORECASE)
@@ -364,6 +366,7 @@ def _closed(name: str, found: dict[str, str]) -> bool:
 def _hidden(found: dict[str, str]) -> bool:
     return (
         "hidden" in found
+        or found.get("epub:type") in _ASIDE
         or ("class" in found and not _SIGNS.isdisjoint(found["class"].split()))
         or found.get("aria-hidden") == "true"
         or ("style" in found and _NOT_SHOWN.search(found["style"]) is not None)
