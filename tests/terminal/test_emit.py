@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_reader.terminal.emit import LRM, LRO, PDF, STRONG_BLANK, Way, emit, emit_text, seen_column
-from tui_reader.text.bidi import mirror
-from tui_reader.text.layout import Cell, analyse
+from tui_reader.text.bidi import base_level, mirror
+from tui_reader.text.layout import Cell, analyse, truncate
 
 from . import model
 
@@ -386,3 +386,21 @@ def test_every_column_is_seen_once(row: tuple[list[Cell], list[int]]) -> None:
     for way in Way:
         assert sorted(seen_column(cells, way, column) for column in range(columns)) == list(range(columns))
         assert seen_column(cells, way, columns) == columns, "beside the row nothing was moved"
+
+
+@pytest.mark.parametrize(
+    ("texts", "gap"),
+    [
+        (["12 % · 3", "UTF-8 · عربي"], 3),
+        (["أول نص", "second one"], 1),
+        (["a", "كتاب", "1,000"], 2),
+        (["كتاب", "سماء"], 0),
+        (["one", "سماء (hi) كتاب", "one"], 4),
+    ],
+)
+def test_logical_keeps_texts_that_stand_beside_one_another_apart(texts: list[str], gap: int) -> None:
+    blank = Cell(" ", " ", 1, -1, -1, 0)
+    cells: list[Cell] = []
+    for text in texts:
+        cells += [*([blank] * gap if cells else []), *truncate(analyse(text, base_level(text)), 80)]
+    assert emit_text(cells, Way.LOGICAL) == (" " * gap).join(texts)

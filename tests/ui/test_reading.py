@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tui_reader.ui import describe
 from tui_reader.ui.app import ReaderApp
 
 from .frames import (
@@ -52,6 +53,15 @@ async def test_the_seed_reads_right() -> None:
         assert " ".join(unjoined(body).split()) in text, "byline, paragraphs, years, brackets and quotation marks"
         assert any("(ﻮﺗﺎﻨﻟﺍ)" in row for row in reading(app))
         assert not set(raw(app)) & set("بتثجحخسشصضطظعغفقكلمنهي"), "every letter is joined as it must be"
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(1, "1 min"), (119, "119 min"), (120, "2 h"), (1434, "24 h")])
+async def test_what_takes_long_is_told_in_hours(tmp_path: Path, minutes: int, said: str) -> None:
+    text = "كلمة " * (minutes * describe.READ_IN_A_MINUTE // 5)
+    app = reader([write(tmp_path / "lib", {"a.txt": text, "b.txt": ""})])
+    async with running(app, (100, 24)):
+        assert describe.length(app.catalogue, app.list.entries[0].document) == said
+        assert describe.time_left(app.catalogue, minutes) == f"{said} left"
 
 
 async def test_right_to_left_paragraphs_stand_on_the_right(tmp_path: Path) -> None:

@@ -291,9 +291,41 @@ def _token(token: list[Cell]) -> list[tuple[str, int]]:
 
 
 def _logical(cells: Sequence[Cell], styles: Sequence[S]) -> Iterator[tuple[str, S]]:
-    """Characters in the order they were written; blanks that pad the row keep their side."""
+    """Characters in the order they were written; blanks that pad the row keep their side, and texts that stand beside
+    one another their places."""
+    done = 0
+    for first, last in _texts(cells):
+        yield from _as_sent(cells, styles, range(done, first))
+        yield from _as_sent(cells, styles, _in_order(cells, first, last))
+        done = last
+    yield from _as_sent(cells, styles, range(done, len(cells)))
+
+
+def _texts(cells: Sequence[Cell]) -> list[tuple[int, int]]:
+    """Where each text of a row begins and ends: the places of another one begin anew behind a gap."""
     body = [at for at, cell in enumerate(cells) if cell.start >= 0 or not _is_blank(cell)]
-    first, last = (body[0], body[-1] + 1) if body else (len(cells), len(cells))
+    found: list[tuple[int, int]] = []
+    seen: set[int] = set()
+    begin = last = before = -1  # of the text that is gone through; of what stands before the latest gap
+    for at in body:
+        start = cells[at].start
+        if begin < 0:
+            begin = at
+        elif at > last + 1:
+            before = last
+            gap = at
+        if start >= 0 and start in seen and cells[at - 1].start != start:
+            end, next_ = (before, gap) if before >= begin else (last, at)
+            found.append((begin, end + 1))
+            begin, before = next_, -1
+            seen = {cells[each].start for each in range(begin, at)}
+        seen.add(start)
+        last = at
+    return [*found, (begin, last + 1)] if body else []
+
+
+def _in_order(cells: Sequence[Cell], first: int, last: int) -> list[int]:
+    """The cells of one text in the order of its characters."""
 
     def place(at: int) -> tuple[int, int]:
         """Where a cell stands logically; one without a place follows the cell it was put after."""
@@ -304,7 +336,10 @@ def _logical(cells: Sequence[Cell], styles: Sequence[S]) -> Iterator[tuple[str, 
         start = cells[other].start if first <= other < last else -1
         return start, abs(other - at)
 
-    order = [*range(first), *sorted(range(first, last), key=place), *range(last, len(cells))]
+    return sorted(range(first, last), key=place)
+
+
+def _as_sent(cells: Sequence[Cell], styles: Sequence[S], order: Iterable[int]) -> Iterator[tuple[str, S]]:
     for at in order:
         cell = cells[at]
         yield (_turned(cell) if cell.level % 2 else _unshaped(cell)), styles[at]

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: Code points read in a minute: some 200 words of Arabic prose with the spaces between them.
 READ_IN_A_MINUTE = 1200
 
+#: So many minutes are told in hours.
+MANY_MINUTES = 120
+
 #: What turns while documents are loaded, and how many of its steps it makes in a second.
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 TURNS = 8
@@ -72,8 +75,18 @@ def date(document: Document) -> str:
 
 
 def length(catalogue: Catalogue, document: Document) -> str:
-    """How long reading takes, in minutes."""
-    return catalogue.text("reading.minutes", count=max(1, round(document.length / READ_IN_A_MINUTE)))
+    """How long reading takes, in minutes, or hours where it takes many."""
+    minutes = max(1, round(document.length / READ_IN_A_MINUTE))
+    if minutes >= MANY_MINUTES:
+        return catalogue.text("reading.hours", count=round(minutes / 60))
+    return catalogue.text("reading.minutes", count=minutes)
+
+
+def time_left(catalogue: Catalogue, minutes: int) -> str:
+    """How long what is left takes to read."""
+    if minutes >= MANY_MINUTES:
+        return catalogue.text("status.hours_left", count=round(minutes / 60))
+    return catalogue.text("status.left", count=minutes)
 
 
 def minutes_left(extent: tuple[int, int, int]) -> int:
@@ -156,7 +169,7 @@ def status(app: ReaderApp) -> tuple[list[str], list[str]]:
     if page is not None and reading.size.height:
         start.append(text("status.place", percent=reading.percent))
         if left := minutes_left(reading.extent()):
-            start.append(text("status.left", count=left))
+            start.append(time_left(app.catalogue, left))
     if app.list.entries:
         start.append(text("status.article", n=app.list.cursor + 1, total=len(app.list.entries)))
     elif app.shelf.results is not None:
