@@ -231,6 +231,24 @@ async def test_a_chapter_is_chosen_of_what_is_rewritten_meanwhile(tmp_path: Path
         assert top(app) == "chapter 20"
 
 
+async def test_what_a_list_knows_of_old_is_shown_as_it_is_now(folder: Path) -> None:
+    (folder / "b.txt").write_text("words of the second text", encoding="utf-8")
+    app = reader([folder])
+    async with running(app, (100, 24)) as pilot:
+        old = app.list.entries[1].document
+        (folder / "b.txt").write_text("another\n" + LINES, encoding="utf-8")
+        await until(pilot, lambda: app.list.entries[1].document is not old)
+        app.previews.show(old)
+        await shows(pilot, app, "b.txt", "another\n" + LINES)
+        app.previews.show(app.list.entries[0].document)
+        await shows(pilot, app, "a.txt")
+        (folder / "b.txt").write_text("above\nwords of the second text\n" + LINES, encoding="utf-8")
+        await until(pilot, lambda: app.list.entries[1].document.text.startswith("above"))
+        app.commands.arrive_at(old, 0)
+        await shows(pilot, app, "b.txt", "above\nwords of the second text\n" + LINES)
+        assert top(app) == "words of the second text"
+
+
 async def test_the_end_of_a_log_is_followed_by_its_name(folder: Path) -> None:
     app = reader([folder])
     async with running(app, (100, 24)) as pilot:

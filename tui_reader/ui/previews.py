@@ -111,9 +111,13 @@ class Previews:
         return {"ltr": 0, "rtl": 1}.get(self._app.settings.direction)
 
     def show(self, document: Document, last: bool = False, laid: Laid | None = None) -> None:
-        """Show a document at its place, or at its first (or last) hit while there is a query."""
+        """Show a document at its place, or at its first (or last) hit while there is a query; where it was rewritten
+        since the list or a screen over it knew it, as it is now."""
         app = self._app
         self._wanted = None
+        now = app.shelf.store.get(document.id)
+        if now is not None and now is not document:
+            document, laid = now, None
         hit = app.shelf.hits.get(document.id)
         app.living.orphaned = False
         app.shown = document.id

@@ -42,6 +42,9 @@ class Going(Group):
         app.previews.show(document)
         app.visits.stay()
         app.lights.stay()
+        page = app.reading.page
+        if page is not None and page.document is not document:  # rewritten since it was looked for
+            at = app.visits.now(document, at, page.document) or 0
         app.reading.settle_at(at)
         app.screen_stack[0].set_focus(app.reading)
         app.arranger.point(document.id)
