@@ -94,6 +94,7 @@ def impacts_of(
     in_title = np.cumsum(in_title[:-1], dtype=np.int8)
     docs = doc_of[found.positions]
     title = in_title[found.positions]
+    del doc_of, in_title
     if not len(docs):
         return Hits(docs, np.zeros(0, np.uint8), np.zeros(len(found.ends), np.int64), np.zeros(0, np.uint16))
     new = np.empty(len(docs), bool)
@@ -103,17 +104,25 @@ def impacts_of(
     positions = packed(found.positions, docs, new, doc_begins)
     first = np.flatnonzero(new)
     docs = docs[first]
-    counts = np.diff(np.append(first, len(new)))
+    times = np.diff(first, append=len(new)).astype(np.float32)
     titles = np.maximum.reduceat(title, first).astype(np.uint8)
     weights = np.where(title_ends - title_begins <= TITLE_WORDS, TITLE_WEIGHT, 0).astype(np.float32)
-    impacts = _quantised(counts + titles * weights[docs], lengths[docs])
+    times += titles * weights[docs]
+    impacts = _quantised(times, _norm(lengths)[docs])
     return Hits(docs, impacts | (titles << np.uint8(7)), np.searchsorted(first, found.ends), positions)
 
 
-def _quantised(counts: Array, lengths: Array) -> Array:
-    """BM25's share of how often a word stands in a text of so many words, 1 to STEPS."""
-    times = np.asarray(counts, np.float32)
-    norm = (K1 * (1 - B) + (K1 * B / MEAN_LENGTH) * lengths).astype(np.float32)
-    share: Array = times / (times + norm)
-    steps: Array = np.maximum(share * np.float32(STEPS) + np.float32(0.5), 1)
-    return steps.astype(np.uint8)
+def _norm(lengths: Array) -> Array:
+    """float32: what BM25 adds to how often a word stands in texts of so many words."""
+    found: Array = K1 * (1 - B) + (K1 * B / MEAN_LENGTH) * lengths
+    return found.astype(np.float32)
+
+
+def _quantised(times: Array, norm: Array) -> Array:
+    """BM25's share of how often words stand in texts, 1 to STEPS. Both are float32, and are changed."""
+    norm += times
+    times /= norm
+    times *= np.float32(STEPS)
+    times += np.float32(0.5)
+    np.maximum(times, np.float32(1), out=times)
+    return times.astype(np.uint8)

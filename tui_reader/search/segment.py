@@ -192,22 +192,26 @@ def _words(texts: Sequence[str]) -> tuple[Ragged, Array, Array]:
     if not chunks:
         nothing = np.zeros(0, np.int64)
         return Ragged(np.zeros(0, np.uint16), nothing, nothing), nothing, nothing
-    numbers, first = terms.distinct(np.concatenate([chunk.hashes for chunk in chunks]))
+    hashes = np.concatenate([chunk.hashes for chunk in chunks])
+    texts_of = np.concatenate([chunk.texts for chunk in chunks])
+    spans = [Ragged(chunk.units, chunk.starts, chunk.ends - chunk.starts) for chunk in chunks]
+    del chunks
+    numbers, first = terms.distinct(hashes)
+    del hashes
     # In the order in which they first stand: then the words of each chunk are a slice.
     order = np.argsort(first)
     rank = np.empty(len(order), np.uint32)
     rank[order] = np.arange(len(order), dtype=np.uint32)
     first = first[order]
-    bounds = ends_of(np.array([len(chunk.starts) for chunk in chunks]))
+    bounds = ends_of(np.array([len(each.starts) for each in spans]))
     cuts = np.searchsorted(first, bounds)
     pieces = []
-    for number, chunk in enumerate(chunks):
+    for number, each in enumerate(spans):
         here = first[cuts[number] : cuts[number + 1]] - bounds[number]
-        starts = chunk.starts[here]
-        pieces.append(Ragged(chunk.units, starts, chunk.ends[here] - starts).packed())
+        pieces.append(Ragged(each.units, each.starts[here], each.lengths[here]).packed())
+    del spans
     lengths = np.concatenate([piece.lengths for piece in pieces])
     flat = np.concatenate([piece.units for piece in pieces])
-    texts_of = np.concatenate([chunk.texts for chunk in chunks])
     return Ragged(flat, ends_of(lengths)[:-1], lengths), rank[numbers], texts_of
 
 

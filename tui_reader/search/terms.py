@@ -209,8 +209,8 @@ def distinct(hashes: Array) -> tuple[Array, Array]:
     number = np.empty(len(table), np.uint32)
     number[used] = np.arange(len(used), dtype=np.uint32)
     found = number[slots]
-    place = np.empty(len(used), np.int64)
-    place[found[::-1]] = np.arange(len(found) - 1, -1, -1)
+    place = np.empty(len(used), np.uint32)
+    place[found[::-1]] = np.arange(len(found), dtype=np.uint32)[::-1]
     return found, place
 
 

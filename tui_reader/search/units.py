@@ -191,7 +191,10 @@ def _words(pieces: Sequence[tuple[int, int, str]], offsets: bool) -> Words:
         bases = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])]) - np.array([at for _, at, _ in pieces])
         base = np.repeat(bases, counts)
         begins, finishes = begins - base, finishes - base + 1
-    return Words(units, starts, ends, hashes(units, starts, ends), np.repeat(which, counts), begins, finishes)
+    found = hashes(units, starts, ends)
+    # Of all texts of a segment they are kept at once.
+    starts, ends = starts.astype(np.int32), ends.astype(np.int32)
+    return Words(units, starts, ends, found, np.repeat(which, counts), begins, finishes)
 
 
 def _encode(texts: Sequence[str]) -> Array:

@@ -6,6 +6,7 @@ standard output. It has no terminal, and ends when the other end of either pipe 
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import sys
@@ -226,6 +227,7 @@ class Worker:
 
         merged = merging.merge([part for _, part in parts], spent)
         parts.clear()
+        _let_go()
         body = segment_file.parts(merged)
         self._send(Kind.SEGMENT, frame.number, b"", *body)
         command = frame.told()
@@ -234,6 +236,12 @@ class Worker:
             folder, key = command["cache"]
             piece = join(folder, key, command["pieces"], body)
         self._send(Kind.END, frame.number, told({"piece": piece}))
+
+
+def _let_go() -> None:
+    """Let the system have what was freed: the C library keeps it for what comes next, and nothing so large does."""
+    with suppress(OSError, AttributeError, TypeError):  # another library, or system
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _get_ready() -> None:
