@@ -128,7 +128,7 @@ def test_what_is_spent_is_read_no_more() -> None:
 
     merged, whole = merging.merge(read, spent), segment.build(documents)
     assert len(set(told)) == len(told)
-    large = {"key_units", "hashes", "stems", "stem_terms", "docs", "impacts", "positions", "stream", "head_scores"}
+    large = {"key_units", "stems", "stem_terms", "docs", "impacts", "positions", "stream", "head_scores"}
     assert large <= set(told)
     for field in fields(whole):
         assert np.array_equal(getattr(merged, field.name), getattr(whole, field.name)), field.name

@@ -78,7 +78,12 @@ def heads(
                 least = (SCATTERED if letters else 0) if article else HEAVY
                 for index in np.flatnonzero(sums > least).tolist():
                     of = terms[first[index] : ends[index]]
-                    chosen = spans(posting_ends[of], counts[of])
+                    # Without an article they are side by side.
+                    chosen: slice | Array = (
+                        spans(posting_ends[of], counts[of])
+                        if article
+                        else slice(int(posting_ends[of[0]]), int(posting_ends[of[-1] + 1]))
+                    )
                     packed = int(short[first[index]]) << (64 - 16 * letters) if letters else 0
                     prefixes.append(packed | article)
                     scores.append(quantised(added(docs[chosen], impacts[chosen], count)))

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from . import languages, terms
 from .positions import NO_CELL, NO_TERM, cell_of, cells, standing, terms_at, widened
 from .postings import Hits, Postings
-from .ragged import Ragged, ends_of, spans
+from .ragged import Ragged, ends_of, ragged, spans
 from .segment import LARGEST, Parts, Segment, assemble
+from .stems import CLITICS
 from .terms import Terms
-from .units import Array
+from .units import Array, hashes
 
 FAN = 4
 """More small segments than these are merged with a large one."""
@@ -100,7 +101,6 @@ def _terms(segments: Sequence[Segment], spent: Callable[[str], object]) -> tuple
     """The terms of all segments, what is written of each, and which of them those of each segment are."""
     # What is written is known by its hash, as in a segment: most of it stands in several, and is sorted once.
     numbers, rows, hashes = _distinct(segments)
-    spent("hashes")
     bounds = ends_of(np.array([segment.terms for segment in segments]))
     pieces = []
     for begin, segment in zip(bounds.tolist(), segments, strict=False):
@@ -124,9 +124,25 @@ def _terms(segments: Sequence[Segment], spent: Callable[[str], object]) -> tuple
 
 def _distinct(segments: Sequence[Segment]) -> tuple[Array, Array, Array]:
     """The number of each term among the distinct ones, where one of each stands, and its hash."""
-    hashes = np.concatenate([segment.hashes for segment in segments])
+    hashes = np.concatenate(list(map(_hashes, segments)))
     numbers, rows = terms.distinct(hashes)
     return numbers, rows, hashes[rows]
+
+
+def _hashes(segment: Segment) -> Array:
+    """uint64 a term: of what is written, its article and its key where nothing else is."""
+    articles = ragged(list(CLITICS))
+    keys = _pieces(segment.key_units, segment.key_ends, np.arange(len(segment.key_columns)))
+    written = _pieces(segment.written_units, segment.written_ends, np.arange(segment.terms))
+    of = np.repeat(np.arange(len(keys.starts)), np.diff(segment.key_terms))
+    # Of each term what is written, its article, its key: the first of them, or both others.
+    starts = np.stack([written.starts, articles.starts[segment.clitics], keys.starts[of]], axis=1)
+    lengths = np.stack([written.lengths, articles.lengths[segment.clitics], keys.lengths[of]], axis=1)
+    starts += ends_of(np.array([len(written.units), len(articles.units)]))
+    lengths[written.lengths > 0, 1:] = 0
+    flat = np.concatenate([written.units, articles.units, keys.units])[spans(starts.ravel(), lengths.ravel())]
+    ends = np.cumsum(lengths.sum(axis=1))
+    return hashes(flat, np.append(0, ends[:-1]) if len(ends) else ends, ends)
 
 
 def _rows(segment: Segment, chosen: Array) -> tuple[Ragged, Ragged, Array, Array]:

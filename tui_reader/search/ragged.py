@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 from .units import Array
 
+#: Words that are gathered at once.
+AT_ONCE = 1 << 16
+
 
 class Ragged(NamedTuple):
     """Words as spans of one array of UTF-16 units. Spans may overlap and need not tile it."""
@@ -36,7 +39,13 @@ class Ragged(NamedTuple):
 
     def packed(self) -> "Ragged":
         """The same words, one behind the other."""
-        return Ragged(self.units[spans(self.starts, self.lengths)], ends_of(self.lengths)[:-1], self.lengths)
+        # The place of each letter takes four times the letter's memory.
+        pieces = [
+            self.units[spans(self.starts[at : at + AT_ONCE], self.lengths[at : at + AT_ONCE])]
+            for at in range(0, len(self.starts), AT_ONCE)
+        ]
+        units = pieces[0] if len(pieces) == 1 else np.concatenate([self.units[:0], *pieces])
+        return Ragged(units, ends_of(self.lengths)[:-1], self.lengths)
 
     def column(self, number: int) -> Array:
         """Letters 4 * number and the three after it, as one number a word that sorts as the letters do."""
@@ -65,7 +74,9 @@ def ends_of(lengths: Array) -> NDArray[np.int64]:
 def spans(starts: Array, lengths: Array) -> NDArray[np.int64]:
     """The places in all spans, one span after the other."""
     ends = ends_of(lengths)
-    return np.repeat(starts.astype(np.int64) - ends[:-1], lengths) + np.arange(int(ends[-1]))
+    found = np.repeat(starts.astype(np.int64) - ends[:-1], lengths)
+    found += np.arange(int(ends[-1]))
+    return found
 
 
 def ragged(words: list[str]) -> Ragged:

@@ -40,8 +40,6 @@ class Segment:
     """The first term of each key."""
     clitics: Array
     """uint8 a term."""
-    hashes: Array
-    """uint64 a term: of what is written."""
     written_units: Array
     """uint16: what is written, of terms of which that is not article and key; else nothing."""
     written_ends: Array
@@ -161,7 +159,6 @@ def assemble(
         key_columns=columns,
         key_terms=first.astype(np.uint32),
         clitics=table.clitics.astype(np.uint8),
-        hashes=table.hashes,
         written_units=written.units.astype(np.uint16),
         written_ends=ends_of(written.lengths).astype(np.uint32),
         stems=table.stems[order],

@@ -21,7 +21,7 @@ from .units import Array
 
 MAGIC = b"tui-reader segment\n"
 
-VERSION = 4
+VERSION = 5
 """Grows with every change of the arrays or of what they mean: folding, keys, stems, weights."""
 
 _ALIGNMENT = 64
@@ -130,7 +130,7 @@ def _sound(segment: Segment) -> bool:
         (segment.cell_terms, len(segment.cell_terms) - 1, segment.clitics),
     )
     same = (
-        (terms, segment.hashes, segment.stems, segment.stem_terms),
+        (terms, segment.stems, segment.stem_terms),
         (len(segment.docs), segment.impacts),
         (documents, segment.title_begins, segment.title_ends, segment.doc_languages),
         (len(segment.other_positions), segment.other_terms),
