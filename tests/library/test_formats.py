@@ -220,6 +220,8 @@ def test_a_div_around_markdown_says_its_direction() -> None:
         ("+++\nwords\n+++\nb", {}, None),
         ("+++\ntitle = 'a'\n", {}, None),
         ("% a\nb", {}, None),
+        ("% a\n" + "    \n" * 3_000 + "b", {"title": "a"}, "    \n" * 2_999 + "b"),
+        ("% a\n" + "  b  \n" * 3_000 + "c", {}, None),
         ("%a\n\nb", {}, None),
         ("---\nwords\n---\nb", {}, None),
         ("---\n- a\n- b\n---\nb", {}, None),

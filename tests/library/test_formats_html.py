@@ -250,6 +250,8 @@ def test_xhtml_closes_what_it_says_it_closes() -> None:
         "<table><tr><td>" * 50_000,
         "<div hidden>" * 100_000 + "x",
         '<div class="' + "a " * 200_000 + '">x',
+        "<noscript " * 200_000,
+        '<script type="application/ld+json">' + "/" * 200_000 + " " * 200_000 + "</script>",
         "<meta name=a content=b>" * 50_000,
     ],
 )

@@ -21,7 +21,9 @@ _FRONT_MATTER = re.compile(
 _TOML = re.compile(
     r"\+\+\+[ \t]*(?:\r\n|\n|\r)(?P<block>(?:[^\r\n]*(?:\r\n|\n|\r(?!\n)))*?)\+\+\+[ \t]*(?:\r\n|\n|\r|\Z)"
 )
-_PANDOC = re.compile(r"((?:%[^\r\n]*(?:\r\n|\n|\r|\Z)(?:[ \t]+[^\r\n]+(?:\r\n|\n|\r|\Z))*){1,3})(?:[\r\n]|\Z)")
+_PANDOC = re.compile(
+    r"((?:%[^\r\n]*+(?>\r\n|\n|\r|\Z)(?:[ \t]++[^\r\n]++(?>\r\n|\n|\r|\Z))*+){1,3}+)[ \t]*+(?:[\r\n]|\Z)"
+)
 _FIELD = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
 _TOML_FIELD = re.compile(r"([A-Za-z_][\w-]*)[ \t]*=[ \t]*(.*)")
 

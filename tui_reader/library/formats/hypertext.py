@@ -36,9 +36,11 @@ _PUBLISHERS = ("og:site_name", "publisher", "dc.publisher", "application-name")
 _TITLES = ("og:title", "dc.title", "citation_title", "parsely-title", "twitter:title")
 _LANGUAGES = ("content-language", "language", "dc.language", "inlanguage", "og:locale")
 # What a page holds for a program that shows no frames and runs nothing; a reader is one.
-_INSTEAD = re.compile(r"</?no(?:frames|script)\b[^>]*>", re.IGNORECASE)
+_INSTEAD = re.compile(r"</?no(?:frames|script)\b[^<>]*>", re.IGNORECASE)
 # What older pages put around a script, so that older programs would take it for a comment.
-_WRAPPED = re.compile(r"\A\s*(?:/[/*]\s*)?<!(?:\[CDATA\[|--)(?:\s*\*/)?|(?:/[/*]\s*)?(?:\]\]|--)>(?:\s*\*/)?\s*\Z")
+_OPENS = re.compile(r"(?:/[/*]\s*)?<!(?:\[CDATA\[|--)(?:\s*\*/)?")
+_CLOSES = re.compile(r"(?:/[/*]\s*)?(?:\]\]|--)>(?:\s*\*/)?\Z")
+_CLOSING = 20
 _SUFFIX = re.compile(r"\s+[|\-–—:·»«]+\s+")
 
 
@@ -226,7 +228,7 @@ def _linked_data(scripts: list[str]) -> dict[str, str]:
     """What a page's JSON-LD says of the first article in it (schema.org's Article and what is one)."""
     for script in scripts:
         try:
-            found = json.loads(_WRAPPED.sub("", script), strict=False)
+            found = json.loads(_unwrapped(script), strict=False)
         except (ValueError, RecursionError):
             continue
         waiting: list[Any] = [found]
@@ -242,6 +244,12 @@ def _linked_data(scripts: list[str]) -> dict[str, str]:
                     return _article_data(each)
                 waiting += [each[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in each]
     return {}
+
+
+def _unwrapped(script: str) -> str:
+    script = script.strip()
+    opens, closes = _OPENS.match(script), _CLOSES.search(script, max(len(script) - _CLOSING, 0))
+    return script[opens.end() if opens else 0 : closes.start() if closes else len(script)]
 
 
 def _article_data(found: dict[str, Any]) -> dict[str, str]:
