@@ -1,5 +1,6 @@
 """What is made of a changed path: what becomes of the documents."""
 
+import errno
 import io
 import os
 import shutil
@@ -358,3 +359,18 @@ def test_many_files_that_went_away_while_all_was_loaded_are_told_as_one() -> Non
     library.follower.begin(gone)
     assert library.changes[-1].problems == [Problem("d", "vanished", "1,500", True)]
     assert library.changes[-1].settled == {each.path for each in gone}
+
+
+def test_a_file_that_may_not_be_read_any_more_is_told_of_and_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("d/a.txt", "نص")
+    library = Library("d")
+    closed = Problem("d/a.txt", "unreadable", os.strerror(errno.EACCES), True)
+    with monkeypatch.context() as context:
+        context.setattr(os, "access", lambda path, mode: False)
+        context.setattr(reconcile, "read", lambda *_: iter([closed]))
+        changes = library.look("d/a.txt")
+        assert changes is not None and changes.problems == [closed] and not changes.removed
+        assert library.look("d/a.txt") is None, "told once"
+    assert library.look("d/a.txt") is not None
+    assert "d/a.txt" in library.changes[-1].settled
+    assert library.is_as_on_disk()

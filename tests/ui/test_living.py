@@ -92,6 +92,8 @@ async def test_following_what_grows(folder: Path) -> None:
         await press(pilot, "enter", "F")
         await settle(pilot)
         assert app.reading.percent == 100
+        app.status.clear_notice()
+        await until(pilot, lambda: app.catalogue.text("status.following") in rows(app)[-1])
         with (folder / "a.txt").open("a", encoding="utf-8") as log:
             log.write("".join(f"more {number}\n" for number in range(50)))
         await until(pilot, lambda: "more 49" in "\n".join(rows(app)))
@@ -104,7 +106,10 @@ async def test_following_what_grows(folder: Path) -> None:
         await until(pilot, lambda: app.reading.page and app.reading.page.document.text.endswith("last\n"))
         await settle(pilot)
         assert app.reading.place == place, "who went back reads on there"
-        await press(pilot, "F", "F")
+        await press(pilot, "F")
+        app.status.clear_notice()
+        await until(pilot, lambda: app.catalogue.text("status.following") not in rows(app)[-1])
+        await press(pilot, "F")
         await until(pilot, lambda: app.reading.percent == 100)
 
 

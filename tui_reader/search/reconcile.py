@@ -152,6 +152,8 @@ class Reconciler:
         is_away = beneath({*without, *wrong, *pipes})
         is_asked = beneath(asked)
         passing = {path for path, each in list(self._wrong.items()) if each.code in PASSING or self._is_away(each)}
+        # Nothing tells of a file that may not be read any more but the attempt.
+        passing |= {path for path in asked if path in files and not apart and not os.access(path, os.R_OK)}
         return Difference(
             [each for each in files.values() if each.path in passing or self._differs(each, known.get(each.path, ()))],
             known,

@@ -164,6 +164,8 @@ def status(app: ReaderApp) -> tuple[list[str], list[str]]:
     reading, page = app.reading, app.reading.page
     if reading.selecting:
         start.append(text("status.selecting"))
+    if app.living.following:
+        start.append(text("status.following"))
     if count := reading.selected_length:
         start.append(text("status.selected", count=count))
     if page is not None and reading.size.height:

@@ -142,9 +142,16 @@ class Living:
         if self._followed == document.id and at_end:
             app.reading.go_to_end()
 
+    @property
+    def following(self) -> bool:
+        """Whether the end of what is shown is to stay in sight."""
+        return self._followed is not None and self._followed == self.name
+
     def follow(self) -> bool:
         """Keep the end of what is shown in sight, or no longer; whether it is now."""
-        self._followed = None if self._followed == self.name else self.name
-        if self._followed is not None:
-            self._app.reading.go_to_end()
-        return self._followed is not None
+        self._followed = None if self.following else self.name
+        reading = self._app.reading
+        if self.following:
+            reading.go_to_end()
+        reading.post_message(reading.Changed())
+        return self.following
