@@ -222,6 +222,31 @@ def test_the_encoding_a_page_names(page: bytes, encoding: str) -> None:
     assert document.text.startswith("سلام") and document.encoding == encoding
 
 
+LOGICAL = ["שלום לכם, קוראים יקרים (כולם)!", "בשנת 1997 יצא Windows 98 לשוק, ב-3.5% מן הבתים.", "• סוף דבר"]
+SEEN = ["!(םלוכ) םירקי םיארוק ,םכל םולש", ".םיתבה ןמ 3.5%-ב ,קושל Windows 98 אצי 1997 תנשב", "רבד ףוס"]
+
+
+@pytest.mark.parametrize(
+    ("label", "lines", "shown"),
+    [
+        ("iso-8859-8", SEEN, LOGICAL),
+        ("VISUAL", SEEN, LOGICAL),
+        # Much that is called so is in its logical order; and the other label says that it is.
+        ("iso-8859-8", [LOGICAL[0], LOGICAL[1], LOGICAL[2][2:]], LOGICAL),
+        ("iso-8859-8-i", SEEN, [SEEN[0], SEEN[1], f"• {SEEN[2]}"]),
+        ("windows-1255", SEEN, [SEEN[0], SEEN[1], f"• {SEEN[2]}"]),
+    ],
+)
+def test_hebrew_that_is_written_as_it_is_seen(label: str, lines: list[str], shown: list[str]) -> None:
+    text = f"<p dir=ltr>{lines[0]}<br><b>{lines[1]}</b><ul><li>{lines[2]}</ul>"
+    page = f"<meta charset={label}><title>{lines[2]}</title>{text}"
+    document = parse(page.encode("iso8859_8"))
+    assert document.text == f"{shown[0]}\u2028{shown[1]}\n{shown[2]}"
+    assert document.title == shown[2].removeprefix("• ")
+    (piece,) = document.styles
+    assert document.text[piece.start : piece.end].strip("\u2028") == shown[1]
+
+
 def test_xhtml_closes_what_it_says_it_closes() -> None:
     page = '<?xml version="1.0"?><html><head><title/><script src="x"/></head><body><p/><div/>a<b/>c</body></html>'
     assert parse(page, "a.xhtml").text == "ac"

@@ -172,6 +172,11 @@ def test_links_and_devices_in_an_archive_are_passed_over() -> None:
     assert [name for name, *_ in texts(parse("a.zip", out.getvalue()))] == ["a.zip/100000.txt", "a.zip/0.txt"]
 
 
+def test_a_member_without_a_name_is_passed_over() -> None:
+    given = parse("a.zip", samples.archive([("?", "no"), ("a.txt", "a")]).replace(b"?", b"\0"))
+    assert [text for *_, text in texts(given)] == ["a"]
+
+
 def test_the_list_of_members_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     data = samples.archive([(f"{n}.txt", "x") for n in range(50)])
     assert len(parse("z.zip", data)) == 50

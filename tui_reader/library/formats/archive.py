@@ -76,7 +76,7 @@ class Archive:
         return b"".join(chunks)
 
     def _named(self, source: Source) -> Iterator[Member]:
-        infos = [info for info in self._zip.infolist() if not info.is_dir() and _is_regular(info)]
+        infos = [info for info in self._zip.infolist() if not info.filename.endswith("/") and _is_regular(info)]
         old = b"\n".join(info.orig_filename.encode("cp437") for info in infos if not _is_unicode(info))
         codec = _names_encoding(old)
         for info in infos:

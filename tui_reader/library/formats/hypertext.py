@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from tui_reader.library.document import Document, Metadata, bounded
 from tui_reader.library.encodings import without_surrogates
+from tui_reader.library.formats import visual
 from tui_reader.library.formats.blocks import assemble
 from tui_reader.library.formats.page import Direction, Page, Placed, read_page
 from tui_reader.library.formats.source import Flaw, Source, document
@@ -46,11 +47,14 @@ _SUFFIX = re.compile(r"\s+[|\-–—:·»«]+\s+")
 
 def parse(source: Source) -> Iterator[Document | Flaw]:
     """The article of a page as one document."""
-    decoded = source.decode(declared(source.data))
+    label = declared(source.data)
+    decoded = source.decode(label)
     xml = is_xml(decoded.text)
     page = read_page(decoded.text, xml)
     if not page.placed:
         page = read_page(_INSTEAD.sub("", decoded.text), xml)
+    if visual.is_visual(decoded, label):
+        visual.turn(page)
     shown = article(page)
     text, outline, styles = assemble(placed.block for placed in shown)
     linked = _linked_data(page.data)
