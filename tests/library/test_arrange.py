@@ -12,6 +12,7 @@ from tui_reader.library import arrange as arranging
 from tui_reader.library.arrange import ORDERS, SIGNS, STATES, Arrangement, Filter, arrange, bears, count, has, when
 from tui_reader.library.document import Document, DocumentId, Metadata
 from tui_reader.library.marks import Mark, ReadState
+from tui_reader.settings.settings import SORTS
 
 TEXTS = ["كتاب في العلم", "ספר", "A book", "یک کتاب گرانبها", "كتاب " * 20]
 
@@ -134,6 +135,10 @@ def test_many_in_pieces_are_sorted_as_all_at_once(titles: list[str], order: str,
 
 def test_cancelled() -> None:
     assert arrange(LIBRARY, Arrangement("title", filter=Filter(state="unread")), MARKS, lambda: True) == []
+
+
+def test_each_order_is_a_setting() -> None:
+    assert ORDERS == SORTS
 
 
 def test_each_state_is_some_mark() -> None:

@@ -61,6 +61,8 @@ def test_every_setting_can_be_set_in_the_file(tmp_path: Path) -> None:
         digits = "arabic"
         justify = "kashida"
         spacing = "none"
+        sort = "-date"
+        folders = true
         cache = false
         keyboard = "persian"
         citation = "latex"
@@ -76,6 +78,7 @@ def test_every_setting_can_be_set_in_the_file(tmp_path: Path) -> None:
     assert (found.theme, found.terminal, found.direction) == ("sepia", "visual", "rtl")
     assert (found.language, found.measure, found.keyboard) == ("ar", 60, "persian")
     assert found.cache is False
+    assert (found.sort, found.folders) == ("-date", True)
     assert (found.tashkeel, found.digits, found.justify, found.spacing) == (False, "arabic", "kashida", "none")
     assert (found.citation, found.quote_isolates, found.quote_tashkeel) == ("latex", True, False)
     assert found.keys == {"quit": ("x",), "search": ("/", "f3")}
@@ -102,6 +105,10 @@ BAD_LINES = {
     'digits = "roman"': "setting-value",
     "justify = true": "setting-value",
     "spacing = []": "setting-value",
+    "sort = 'size'": "setting-value",
+    "sort = '--title'": "setting-value",
+    "sort = 3": "setting-value",
+    "folders = 1": "setting-value",
     'keyboard = "dvorak"': "setting-value",
     "keyboard = {}": "setting-value",
     'citation = "../x"': "setting-value",

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tui_reader.settings.settings import read_settings
 from tui_reader.ui.app import ReaderApp
+from tui_reader.ui.list_rows import FolderRows
 
 from .frames import Pilot, press, reader, rows, running, settle, type_query, until, write
 
@@ -53,6 +55,29 @@ async def test_sort_and_turn_round(folder: Path) -> None:
         await until(pilot, lambda: listed(app)[0] == "3.md")
         await choose(pilot, "S", "as they come")
         await until(pilot, lambda: listed(app) == ["1.txt", "2.txt", "3.md", "4.txt"])
+
+
+async def test_order_and_folders_are_remembered(folder: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    app = reader([folder], state=state)
+    async with running(app) as pilot:
+        await choose(pilot, "S", "title")
+        assert read_settings(None, state)[0].sort == "title"
+        await choose(pilot, "S", "title")
+        await press(pilot, "T")
+        kept = read_settings(None, state)[0]
+        assert (kept.sort, kept.folders) == ("-title", True)
+        await press(pilot, "T")
+        assert read_settings(None, state)[0].folders, "they are closed, and shown"
+        await press(pilot, "T")
+        assert not read_settings(None, state)[0].folders
+    again = reader([folder], sort=kept.sort)
+    async with running(again) as pilot:
+        await until(pilot, lambda: listed(again) == ["1.txt", "4.txt", "2.txt", "3.md"])
+        assert again.catalogue.text("order.reversed") in rows(again)[-1]
+    foldered = reader([folder], folders=kept.folders)
+    async with running(foldered) as pilot:
+        await until(pilot, lambda: isinstance(foldered.list.rows, FolderRows))
 
 
 async def test_filters_of_every_kind(folder: Path) -> None:

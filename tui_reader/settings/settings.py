@@ -30,6 +30,8 @@ CONFIG_FILE = "config.toml"
 CHOICES_FILE = "choices.json"
 MIN_MEASURE, MAX_MEASURE = 20, 200
 Spacing = Literal["auto", "none", "blank"]
+#: What the list is sorted by: as it was found, or one of the others; with a minus in front, turned round.
+SORTS = ("found", "title", "name", "date", "length", "progress")
 DIGITS, JUSTIFIED, SPACINGS = get_args(Digits), get_args(Mode), get_args(Spacing)
 AUTO = "auto"
 
@@ -66,6 +68,8 @@ class Settings(NamedTuple):
     justify: Mode = "off"  # lines filled by wider spaces or by kashida
     controls: bool = False  # bidi controls drawn, as signs
     spacing: Spacing = "auto"  # a blank row between paragraphs
+    sort: str = "found"  # one of SORTS, or that turned round
+    folders: bool = False  # the list under the folders that its articles lie in
     cache: bool = True  # what was read of a large library is kept for the next time
     keyboard: str = AUTO  # a layout's name in settings/keyboard.py
     citation: str = AUTO  # the template of a quotation with its source
@@ -101,6 +105,8 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "justify": (lambda v: v in JUSTIFIED, _quoted(JUSTIFIED)),
     "controls": (lambda v: isinstance(v, bool), "true, false"),
     "spacing": (lambda v: v in SPACINGS, _quoted(SPACINGS)),
+    "sort": (lambda v: isinstance(v, str) and v.removeprefix("-") in SORTS, f'{_quoted(SORTS)}, "-title" …'),
+    "folders": (lambda v: isinstance(v, bool), "true, false"),
     "cache": (lambda v: isinstance(v, bool), "true, false"),
     "keyboard": (
         lambda v: v in (AUTO, *KEYBOARDS),

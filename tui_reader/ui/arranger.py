@@ -65,13 +65,13 @@ class Arranger:
 
     def __init__(self, app: ReaderApp) -> None:
         self._app = app
-        self.foldered = False
+        self.foldered = app.settings.folders
         """Whether articles stand under the folders they lie in, while nothing is looked for."""
         self.rows: FolderRows | None = None
         """Where what is listed stands, when it is not one below the other."""
         self.closed: set[str] | None = set()
         """Folders that show nothing of what is in them; None for all but one in which everything lies."""
-        self._arrangement: Arrangement | None = None
+        self._arrangement = _arrangement(app.settings.sort)
         self.marks: dict[DocumentId, Mark] = {}
         """How far the reader is with documents; those not in it are unread."""
         # As they were when the arrangement was chosen: what is read does not vanish from among the unread meanwhile.
@@ -228,6 +228,16 @@ class Arranger:
         if self._next is not None:
             following, self._next = self._next, None
             self._begin(*following)
+
+
+def _arrangement(sort: str) -> Arrangement | None:
+    """The setting of that name; None for what is listed as it was found, which is all that a first frame needs."""
+    if sort == "found":
+        return None
+    from tui_reader.library.arrange import ORDERS, Arrangement
+
+    wanted = sort.removeprefix("-")
+    return Arrangement(next(order for order in ORDERS if order == wanted), sort != wanted)
 
 
 def _cursor(documents: Sequence[Document], wanted: DocumentId | None, at: int) -> int:

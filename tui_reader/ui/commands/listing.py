@@ -32,7 +32,9 @@ class Listing(Group):
 
     def _sort(self, order: Order) -> None:
         now = self._app.arranger.arrangement
-        self._arrange(now._replace(order=order, reverse=now.order == order and not now.reverse))
+        reverse = now.order == order and not now.reverse
+        self._arrange(now._replace(order=order, reverse=reverse))
+        self._keep("sort", f"-{order}" if reverse else order)
 
     def problems(self) -> None:
         """Everything that could not be read, and what to do about it."""
@@ -89,7 +91,8 @@ class Listing(Group):
             arranger.foldered = False
             said = "notice.folders_none"
         self._app.show_listed()
-        self._say(said)
+        if self._keep("folders", arranger.foldered):
+            self._say(said)
 
     def close_folder(self) -> None:
         """Close the folder of the article under the cursor, or where that is closed the one around it."""
