@@ -169,6 +169,8 @@ def test_nothing_is_merged_into_nothing() -> None:
         ([Sized(65_000), Sized(600), Sized(100), Sized(10)], [slice(1, 4)]),
         ([Sized(10, 60 << 20), Sized(10, 60 << 20), Sized(10)], [slice(1, 3)]),
         ([Sized(10, 1 << 30)] * 2, []),
+        ([Sized(10, 10 << 20)] * 12, [slice(0, 6), slice(6, 12)]),
+        ([Sized(10, 30 << 20)] * 4, [slice(0, 2), slice(2, 4)]),
     ],
 )
 def test_neighbours_of_a_library_are_due(segments: list[Sized], chosen: list[slice]) -> None:

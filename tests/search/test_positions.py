@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_reader.library.document import Document
-from tui_reader.search import merging, positions, segment
+from tui_reader.search import merging, positions, ragged, segment
 from tui_reader.search.segment import Segment
 
 from .samples import document
@@ -24,6 +24,9 @@ def _narrow_limits(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(positions, "MOST_CELLS", request.param[0])
         patch.setattr(positions, "NARROW", request.param[1])
+        # And what is moved or gathered at once.
+        patch.setattr(merging, "AT_ONCE", 3 * request.param[1])
+        patch.setattr(ragged, "AT_ONCE", request.param[0])
         yield
 
 

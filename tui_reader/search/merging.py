@@ -1,6 +1,6 @@
 """Segments -> one segment of all their documents, in order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -18,8 +18,11 @@ from .units import Array, hashes
 FAN = 4
 """More small segments than these are merged with a large one."""
 
-MOST_BYTES = 96 << 20
-"""Bytes of segments that are merged at once: the process that does it takes about twice as many more."""
+MOST_BYTES = 80 << 20
+"""Bytes of segments that are merged at once: the process that does it takes about as many more."""
+
+AT_ONCE = 1 << 19
+"""Places that are moved at once, each of which is named by a number of eight bytes meanwhile."""
 
 WORTH = 8
 """A segment is merged with others that together hold at least a WORTH-th of its documents, or with many."""
@@ -30,15 +33,19 @@ def few(runs: Sequence[Sequence[Segment]]) -> list[list[Segment]]:
 
     Those of one of the ``runs`` stay together. Each merge stays within LARGEST documents and MOST_BYTES, and so a run
     that is beyond them does not stay together. A large segment is not merged again for a few documents that came later.
+    Merges are of about one size: what is left over would be merged once more the next time.
     """
     found: list[list[Segment]] = []
     runs = [part for run in runs for part in ([run] if _fits(run) else [[each] for each in run])]
+    total = sum(each.size for run in runs for each in run)
+    enough = total / max(1, -(-total // MOST_BYTES))
     first = 0
     while first < len(runs):
         last, documents, size = first, 0, 0
         while last < len(runs):
             more = sum(each.documents for each in runs[last]), sum(each.size for each in runs[last])
-            if last > first and (documents + more[0] > LARGEST or size + more[1] > MOST_BYTES):
+            beyond = documents + more[0] > LARGEST or size + more[1] > MOST_BYTES
+            if last > first and (beyond or size >= enough):
                 break
             documents, size = documents + more[0], size + more[1]
             last += 1
@@ -182,10 +189,22 @@ def _scattered(
     fill = whole[:-1].copy()
     out = np.empty(int(whole[-1]), values[0].dtype)
     for index, (value, each, found) in enumerate(zip(values, ends, maps, strict=True)):
-        lengths = _lengths(each)
-        out[spans(fill[found], lengths)] = value + bases[index].astype(value.dtype) if bases is not None else value
-        fill[found] += lengths
+        for first, last in _runs(each):
+            lengths = _lengths(each[first : last + 1])
+            some = value[int(each[first]) : int(each[last])]
+            places = spans(fill[found[first:last]], lengths)
+            out[places] = some + bases[index].astype(value.dtype) if bases is not None else some
+            fill[found[first:last]] += lengths
     return out
+
+
+def _runs(ends: Array) -> Iterator[tuple[int, int]]:
+    """Runs of terms that together have about AT_ONCE of something, of which ``ends`` says where each term's begin."""
+    first = 0
+    while first < len(ends) - 1:
+        last = max(first + 1, int(ends.searchsorted(ends[first] + np.uint32(AT_ONCE), "right")) - 1)
+        yield first, last
+        first = last
 
 
 def _lengths(ends: Array) -> NDArray[np.int64]:
@@ -199,7 +218,9 @@ def _stream(segments: Sequence[Segment], maps: Sequence[Array], before: Array, c
     for index, (segment, found) in enumerate(zip(segments, maps, strict=True)):
         here = stream[before[index] : before[index + 1]]
         new = cell[found]
-        here[standing(segment, 0, segment.terms)] = np.repeat(new, _lengths(segment.position_ends))
+        ends = segment.position_ends
+        for first, last in _runs(ends):
+            here[standing(segment, first, last)] = np.repeat(new[first:last], _lengths(ends[first : last + 1]))
         if len(segment.other_positions):  # where the last one of several was written
             here[segment.other_positions] = new[terms_at(segment, segment.other_positions)]
     return stream
