@@ -87,7 +87,11 @@ def ask_there(crew: Crew, paths: Sequence[str], without: Collection[str], roots:
     crew.scan(paths, without, roots)
     problems = [problem for batch in crew.results() for problem in batch.problems]
     plain = formats.PLAIN_TEXT
-    files = [Candidate(path, formats.format_of(path) or plain, size, ns) for path, size, ns in crew.listed]
+    files = [
+        Candidate(path, formats.format_of(path) or plain, size, ns)
+        for found in crew.listed
+        for path, size, ns in zip(found.paths, found.sizes, found.modified_ns, strict=True)
+    ]
     return Found(files, problems)
 
 

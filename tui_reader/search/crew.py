@@ -72,7 +72,7 @@ class Crew:
     ) -> None:
         self._stdin = stdin
         self._reading = reading
-        self.listed: list[File] = []
+        self.listed: list[Files] = []
         """Files that were found, where they are not to be read."""
         self._cache = cache
         self._choices = choices
@@ -126,7 +126,7 @@ class Crew:
         if self._reading:
             self._new.append(files)
         else:
-            self.listed.extend(map(files.file, range(len(files))))
+            self.listed.append(files)
         self.found += len(files)
 
     def dismiss(self) -> None:

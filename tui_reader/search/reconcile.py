@@ -197,7 +197,11 @@ class Reconciler:
         for document in self._store.snapshot():
             path = document.id.path
             if is_ours(path):
-                known.setdefault(_file_of(path, paths, files), []).append(document)
+                file = _file_of(path, paths, files)
+                if file in known:
+                    known[file].append(document)
+                else:  # a list that is begun empty has room for more, a hundred thousand times
+                    known[file] = [document]
         return known
 
     def _is_single(self, path: str, apart: bool) -> bool:
