@@ -314,6 +314,8 @@ def test_utf_16_in_presentation_forms_is_text() -> None:
 def test_a_space_that_does_not_break_makes_no_mac_of_a_text() -> None:
     text = "لقي\xa0مواطن يبلغ من العمر عشرين عاما\xa0مصرعه جراء سقوطه\xa0 في بئر، وقال المتحدث الرسمي إن الفرق باشرت."
     assert decode(text.encode("iso8859_6"))[:2] == (text, "ISO-8859-6")
+    listed = "¤ " + text.replace("،", "،\n¤")
+    assert decode(listed.encode("iso8859_6"))[:2] == (listed, "ISO-8859-6")
     # Where nearly every space is one of those for text from the right, it is a Mac's.
     spaced = "".join("\xa0" if char == " " else char for char in text.replace("\xa0", " "))
     assert decode(spaced.encode("iso8859_6")).encoding == "Mac Arabic"

@@ -214,16 +214,20 @@ def guess(data: bytes, than: str | None = None) -> Guess | None:
     return Guess(best, _SUREST, strange)
 
 
+_MAC = str.maketrans("\xa0\xa4\xad", " $-")
+
+
 def _is_iso(data: bytes) -> bool:
     """Whether what could be Mac Arabic is ISO-8859-6, which has the same letters.
 
-    0xA0 is a Mac's space in text from the right, and there nearly every space; here it is one that does not break.
+    0xA0 is a Mac's space in text from the right, and there nearly every space; here it is one that does not break. So
+    it is with 0xA4 and 0xAD, a Mac's other dollar and hyphen.
     """
     sample = _sample(data)[1:-1]
     if sample.count(b"\xa0") > sample.count(b" "):
         return False
     try:
-        return sample.decode("iso8859_6").replace("\xa0", " ") == sample.decode("mac_arabic")
+        return sample.decode("iso8859_6").translate(_MAC) == sample.decode("mac_arabic")
     except UnicodeDecodeError:
         return False
 
