@@ -14,7 +14,7 @@ from tui_reader.search import cache
 from tui_reader.search.cache import Cache
 
 from .cached import AGO, Opened, library, reads, write
-from .libraries import eventually
+from .libraries import LONG, eventually
 
 pytestmark = pytest.mark.usefixtures("caching")
 
@@ -49,7 +49,7 @@ def test_a_file_that_was_written_just_now_is_read_again(monkeypatch: pytest.Monk
     """It may be written once more within the same tick of the disk's clock."""
 
     library(3)
-    write("d/1/01.txt", "نص", int(time.time()))
+    write("d/1/01.txt", "نص", int(time.time()) + LONG)
     Opened()
     told = reads(monkeypatch)
     Opened().same_as_the_files()
