@@ -122,3 +122,26 @@ async def test_leaving_changes_nothing(folder: Path) -> None:
             await until(pilot, lambda: len(app.screen_stack) == 1)
         assert app.arranger.plain
         assert len(listed(app)) == 4
+
+
+async def test_a_list_that_cannot_be_sorted_is_listed_as_it_comes_and_goes_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui_reader.library import arrange
+
+    real, failed = arrange.arrange, []
+
+    def broken(*arguments: object) -> object:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(arrange, "arrange", broken)
+    app = reader([folder])
+    async with running(app) as pilot:
+        app.failed = lambda group, error: failed.append((group, str(error)))  # type: ignore[method-assign]
+        await choose(pilot, "S", "title")
+        await until(pilot, lambda: failed)
+        assert failed == [("arrange", "a mistake")]
+        assert listed(app) == ["1.txt", "2.txt", "3.md", "4.txt"]
+        monkeypatch.setattr(arrange, "arrange", real)
+        await choose(pilot, "S", "longest")
+        await until(pilot, lambda: listed(app)[0] == "3.md")

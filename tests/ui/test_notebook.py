@@ -120,6 +120,23 @@ async def test_the_newest_are_there_while_the_rest_is_read(
         await listed(pilot, 3)
 
 
+async def test_quotes_that_cannot_be_looked_through_are_not_found_and_no_key_waits(
+    library: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*arguments: object) -> object:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(notebook_screen.Sieve, "find", broken)
+    app, failed = reader([library], state=state), []
+    async with running(app) as pilot:
+        app.failed = lambda group, error: failed.append((group, str(error)))  # type: ignore[method-assign]
+        await press(pilot, '"')
+        await listed(pilot, 3)
+        await press(pilot, "z", "enter")
+        await until(pilot, lambda: failed == [("notebook", "a mistake")] and not app.screen.busy)
+        assert texts(app) == []
+
+
 async def test_quotes_are_listed_newest_first_with_their_source(library: Path, state: Path) -> None:
     app = reader([library], state=state)
     async with running(app) as pilot:

@@ -164,18 +164,20 @@ class Arranger:
             from tui_reader.library.arrange import arrange
 
             worker = get_current_worker()
-            kept = documents
-            if arrangement is not None:
-                kept = arrange(documents, arrangement, marks, lambda: worker.is_cancelled)
-            rows = None
-            if folders:
-                from tui_reader.library.tree import by_folder
+            kept, rows = documents, None
+            try:
+                if arrangement is not None:
+                    kept = arrange(documents, arrangement, marks, lambda: worker.is_cancelled)
+                if folders:
+                    from tui_reader.library.tree import by_folder
 
-                tree = by_folder(kept, lambda: worker.is_cancelled)
-                kept = tree.documents
-                rows = FolderRows(len(kept), tree.folders, _inner(tree.folders) if closed is None else closed)
-            if not worker.is_cancelled:
-                self._app.post_message(self.Done(kept, _cursor(kept, wanted, at), empty, rows))
+                    tree = by_folder(kept, lambda: worker.is_cancelled)
+                    kept = tree.documents
+                    rows = FolderRows(len(kept), tree.folders, _inner(tree.folders) if closed is None else closed)
+            finally:
+                # Where that fails, which the app is told, they stand as they come: the list goes on.
+                if not worker.is_cancelled:
+                    self._app.post_message(self.Done(kept, _cursor(kept, wanted, at), empty, rows))
 
         self._app.aside(run, "arrange")
 

@@ -150,9 +150,12 @@ class NotebookScreen(Cover[None]):
 
         def run() -> None:
             worker = get_current_worker()
-            found = sieve.find(quotes, wanted, lambda: worker.is_cancelled)
-            if found is not None:
-                self.post_message(self.Sifted(wanted, found))
+            found: list[Quote] | None = []  # that it fails, the app is told: keys wait for it
+            try:
+                found = sieve.find(quotes, wanted, lambda: worker.is_cancelled)
+            finally:
+                if found is not None:
+                    self.post_message(self.Sifted(wanted, found))
 
         self._reader.aside(run, "notebook")
 
