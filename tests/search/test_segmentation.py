@@ -124,6 +124,7 @@ def test_it_changes_nothing(seed: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(positions, "MOST_CELLS", 20)
         patch.setattr(positions, "NARROW", 8)
+        patch.setattr(heads, "AT_ONCE", 1)
         crowded = index_of(documents, cut(documents, 20))
     others = {
         "in few cells": crowded,

@@ -1,5 +1,6 @@
 """What the shortest prefixes find, added up beforehand: one letter may stand for a million postings."""
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +39,10 @@ HEAD_WEIGHTS = (np.arange(256) / (255.5 - np.arange(256))).astype(np.float32)
 SCATTERED = 4_000
 
 
+#: Terms whose postings are added up at once: each takes some twenty bytes meanwhile.
+AT_ONCE = 1 << 13
+
+
 class Heads(NamedTuple):
     """Prefixes, up to three letters packed as `Ragged.column` does plus the number of an article that stands before
     them; and a row of scores for each."""
@@ -46,9 +51,24 @@ class Heads(NamedTuple):
     scores: Array
 
 
-def added(docs: Array, impacts: Array, count: int, weights: Array = WEIGHTS) -> Array:
-    """float32 a document: the sum of its postings, 0 where it has none."""
-    return np.bincount(docs, weights[impacts], count).astype(np.float32)
+def _added(docs: Array, impacts: Array, count: int, pieces: Iterable[slice | Array]) -> Array:
+    """float32 a document: the sum of its postings among some pieces of them, 0 where it has none."""
+    total = np.zeros(count)
+    for piece in pieces:
+        total += np.bincount(docs[piece], WEIGHTS[impacts[piece]], count)
+    return total.astype(np.float32)
+
+
+def _apart(ends: Array, terms: Array) -> Iterator[Array]:
+    """Where the postings of some terms are, of not too many terms at a time."""
+    for at in range(0, len(terms), AT_ONCE):
+        some = terms[at : at + AT_ONCE]
+        yield spans(ends[some], ends[some + 1] - ends[some])
+
+
+def _side_by_side(begin: int, end: int) -> Iterator[slice]:
+    """The same of postings of terms that follow one another."""
+    return (slice(at, min(at + 16 * AT_ONCE, end)) for at in range(begin, end, 16 * AT_ONCE))
 
 
 def saturated(score: Array) -> Array:
@@ -78,15 +98,14 @@ def heads(
                 least = (SCATTERED if letters else 0) if article else HEAVY
                 for index in np.flatnonzero(sums > least).tolist():
                     of = terms[first[index] : ends[index]]
-                    # Without an article they are side by side.
-                    chosen: slice | Array = (
-                        spans(posting_ends[of], counts[of])
+                    pieces: Iterable[slice | Array] = (
+                        _apart(posting_ends, of)
                         if article
-                        else slice(int(posting_ends[of[0]]), int(posting_ends[of[-1] + 1]))
+                        else _side_by_side(int(posting_ends[of[0]]), int(posting_ends[of[-1] + 1]))
                     )
                     packed = int(short[first[index]]) << (64 - 16 * letters) if letters else 0
                     prefixes.append(packed | article)
-                    scores.append(quantised(added(docs[chosen], impacts[chosen], count)))
+                    scores.append(quantised(_added(docs, impacts, count, pieces)))
     return Heads(
         np.array(prefixes, np.uint64), np.array(scores, np.uint8) if scores else np.zeros((0, count), np.uint8)
     )
