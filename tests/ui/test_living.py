@@ -43,6 +43,17 @@ async def test_new_changed_renamed_and_deleted_files_appear(folder: Path) -> Non
         await until(pilot, lambda: sorted(names(app)) == ["aa.txt", "z.txt"])
 
 
+async def test_the_first_article_of_an_empty_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "lib"
+    folder.mkdir()
+    app = reader([folder])
+    async with running(app) as pilot:
+        await until(pilot, lambda: "no articles here" in (app.status.noticed or ""))
+        (folder / "a.txt").write_text("first", encoding="utf-8")
+        await until(pilot, lambda: app.reading.page and app.reading.page.document.text == "first")
+        assert app.status.noticed is None and names(app) == ["a.txt"]
+
+
 async def test_an_article_rewritten_while_it_is_laid_out_is_shown_as_it_is_now(folder: Path) -> None:
     app = reader([folder])
     async with running(app) as pilot:

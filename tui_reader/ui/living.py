@@ -82,6 +82,8 @@ class Living:
         elif self.orphaned and name in changes.added:
             self.orphaned = False
             app.status.clear_notice()
+        elif changes.added and len(changes.added) == len(app.shelf.store):
+            app.status.clear_notice()  # that there is nothing to read
         if not app.searcher.more():
             app.show_listed()
         self._look_again()
