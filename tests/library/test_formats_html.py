@@ -86,6 +86,12 @@ def test_a_hostile_sample_keeps_its_text_and_runs_nothing() -> None:
         ("<form><p>a</p></form>", "a"),
         ("a\x85b\u2029c\x1cd", "a\u2028b\u2028c\u2028d"),
         ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "漢"),
+        # The number of a note is no part of the word before it; a power is as it is written.
+        ("a<sup><a href=#n>1</a></sup> b<a href=#n><sup>٢</sup></a>", "a[1] b[٢]"),
+        ("a<sup><a href=#n>[1]</a></sup> b<a role=doc-noteref href=#n>*</a>", "a[1] b[*]"),
+        ("x<sup>2</sup> <sup>a <a href=u>long link</a> b</sup>", "x2 a long link b"),
+        ("a<sup>b<br>c", "ab\u2028c"),
+        ("<p>a<sup>1<p>b<pre>c<sup>2</sup></pre>", "a1\nb\nc2"),
     ],
 )
 def test_text_of_a_page(page: str, text: str) -> None:

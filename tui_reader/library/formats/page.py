@@ -66,6 +66,7 @@ _CSS_DIRECTION = re.compile(r"(?:^|;)\s*direction\s*:\s*(rtl|ltr)", re.IGNORECAS
 _MOST_SCRIPTS = 20
 _LONGEST_SCRIPT = 1 << 20
 _DEEPEST_LIST = 8
+_NOTE, _LONGEST_MARK = "noteref", 4
 
 
 class Placed(NamedTuple):
@@ -146,6 +147,8 @@ class _Reader:
         # The element that names the author, how many of its name are open in it, and its words.
         self._by, self._by_open = "", 0
         self._by_words: list[str] = []
+        # What is set above the line and not yet written: where it links to a note it is put in brackets.
+        self._raised: list[str] | None = None
 
     def read(self, text: str) -> Page:
         for token in tokens(text, self._xml):
@@ -176,7 +179,10 @@ class _Reader:
                 self._linked += len(text)
             if self._by_open:
                 self._by_words.append(text)
-            self._writer.text(text)
+            if self._raised is None:
+                self._writer.text(text)
+            else:
+                self._raised.append(text)
 
     def _skip(self, token: Token) -> None:
         if token.name == self._skipped:
@@ -189,6 +195,8 @@ class _Reader:
             if not self._writer.empty and name in _BLOCKS:
                 self._flush()
             self.page.anchors.setdefault(anchor, len(self.page.placed))
+        if self._raised is not None and name not in ("a", "sup"):
+            self._lower()
         match name:
             case "br":
                 self._break()
@@ -209,6 +217,9 @@ class _Reader:
                 self.page.time = self.page.time or found.get("datetime")
             case "q":
                 self._writer.text("“")
+            case "sup" | "a" if token.kind == "start" and not self._state.pre and self._raised is None:
+                if name == "sup" or _NOTE in (found.get("epub:type"), found.get("role", "").removeprefix("doc-")):
+                    self._raised = []
         if token.kind == "empty" and (name in VOID or name in _HIDDEN):
             return
         if token.kind == "start":
@@ -237,7 +248,17 @@ class _Reader:
         elif found and not self.page.author and (found.get("itemprop") == "author" or found.get("rel") == "author"):
             self._by, self._by_open, self._by_words = name, 1, []
 
+    def _lower(self) -> None:
+        """Write what is set above the line: the number of a note would be read as one with the word before it."""
+        text, self._raised = "".join(self._raised or ()), None
+        mark = text.strip()
+        if self._in_link and mark and len(mark) <= _LONGEST_MARK and not mark.startswith(("[", "(")):
+            text = f"[{mark}]"
+        self._writer.text(text)
+
     def _end(self, name: str) -> None:
+        if self._raised is not None and name in ("a", "sup"):
+            self._lower()
         if self._by_open and name == self._by:
             self._by_open -= 1
             if not self._by_open:
@@ -337,6 +358,8 @@ class _Reader:
 
     def _flush(self) -> None:
         """End the paragraph."""
+        if self._raised is not None:
+            self._lower()
         state = self._state
         if self._code:
             code, self._code = "".join(self._code).removeprefix("\n"), []
