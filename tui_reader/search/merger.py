@@ -8,6 +8,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from .cache import Cache
+from .freed import let_go
 from .hand import Hand
 from .order import Indexed
 from .wire import Frame, Kind, told
@@ -64,6 +65,7 @@ class Merger:
         try:
             while groups and not self._dismissed:
                 group = groups.pop(0)
+                let_go()  # of what loading took, and comparing with what is on disk
                 segment = self._merge(group)
                 end = self._frames.get() if segment is not None else None
                 if segment is None or end is None:
@@ -71,6 +73,7 @@ class Merger:
                 ids = [id for part in group for id in part.ids]
                 yield Indexed(segment, ids, tuple(part.segment for part in group), (), end.told()["piece"])
                 group.clear()
+            let_go()
         finally:
             if self._hand is not None:
                 self._hand.dismiss()

@@ -6,7 +6,6 @@ standard output. It has no terminal, and ends when the other end of either pipe 
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import sys
@@ -28,6 +27,7 @@ from tui_reader.library.read import Choices, read
 from tui_reader.library.scan import Candidate, Problem, Whereabouts, scan
 
 from .cache import Writer, join
+from .freed import let_go
 from .tasks import Files
 from .wire import Frame, Kind, give_back, receive, send, told
 
@@ -227,7 +227,7 @@ class Worker:
 
         merged = merging.merge([part for _, part in parts], spent)
         parts.clear()
-        _let_go()
+        let_go()
         body = segment_file.parts(merged)
         self._send(Kind.SEGMENT, frame.number, b"", *body)
         command = frame.told()
@@ -236,12 +236,6 @@ class Worker:
             folder, key = command["cache"]
             piece = join(folder, key, command["pieces"], body)
         self._send(Kind.END, frame.number, told({"piece": piece}))
-
-
-def _let_go() -> None:
-    """Let the system have what was freed: the C library keeps it for what comes next, and nothing so large does."""
-    with suppress(OSError, AttributeError, TypeError):  # another library, or system
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _get_ready() -> None:
