@@ -99,14 +99,37 @@ async def test_filters_of_every_kind(folder: Path) -> None:
         await until(pilot, lambda: listed(app) == ["3.md"])
 
 
+async def test_what_is_found_has_an_order_of_its_own(folder: Path, tmp_path: Path) -> None:
+    (folder / "5.txt").write_text("أخبار\n\nنص عربي، نص عربي، نص عربي", encoding="utf-8")
+    state = tmp_path / "state"
+    app = reader([folder], state=state, sort="-title")
+    async with running(app) as pilot:
+        whole = ["1.txt", "4.txt", "5.txt", "2.txt", "3.md"]
+        await until(pilot, lambda: listed(app) == whole)
+        await type_query(pilot, "عربي")
+        await until(pilot, lambda: listed(app)[:1] == ["5.txt"] and len(listed(app)) == 3)
+        best = listed(app)
+        app.list.focus()
+        await choose(pilot, "S", "title")
+        await until(pilot, lambda: listed(app) == ["5.txt", "4.txt", "1.txt"])
+        await choose(pilot, "S", "title")
+        await until(pilot, lambda: listed(app) == ["1.txt", "4.txt", "5.txt"])
+        await choose(pilot, "S", "as they come")
+        await until(pilot, lambda: listed(app) == best)
+        await press(pilot, "/", "escape")
+        await until(pilot, lambda: listed(app) == whole)
+        assert read_settings(None, state)[0].sort == "found", "what is found was sorted, not the list"
+
+
 async def test_what_is_found_is_filtered_and_sorted_too(folder: Path) -> None:
     app = reader([folder])
     async with running(app) as pilot:
         await type_query(pilot, "نص")
         assert sorted(listed(app)) == ["1.txt", "4.txt"]
-        await press(pilot, "escape", "escape")
-        await settle(pilot)
+        app.list.focus()
         await choose(pilot, "S", "title")
+        await press(pilot, "/", "escape")
+        await until(pilot, lambda: len(listed(app)) == 4)
         await type_query(pilot, "نص")
         await until(pilot, lambda: listed(app) == ["4.txt", "1.txt"])
         assert app.list.cursor == 0

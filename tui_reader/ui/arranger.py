@@ -11,7 +11,7 @@ from textual.worker import get_current_worker
 from .list_rows import FolderRows
 
 if TYPE_CHECKING:
-    from tui_reader.library.arrange import Arrangement, Counts
+    from tui_reader.library.arrange import Arrangement, Counts, Order
     from tui_reader.library.document import Document, DocumentId
     from tui_reader.library.marks import Mark
     from tui_reader.library.tree import Folder
@@ -72,6 +72,8 @@ class Arranger:
         self.closed: set[str] | None = set()
         """Folders that show nothing of what is in them; None for all but one in which everything lies."""
         self._arrangement = _arrangement(app.settings.sort)
+        # What is found has an order of its own: the best first, until the reader wants it otherwise.
+        self._of_hits: tuple[Order, bool] = "found", False
         self.marks: dict[DocumentId, Mark] = {}
         """How far the reader is with documents; those not in it are unread."""
         # As they were when the arrangement was chosen: what is read does not vanish from among the unread meanwhile.
@@ -83,7 +85,12 @@ class Arranger:
     @property
     def plain(self) -> bool:
         """Whether documents are listed as they are."""
-        return self._arrangement is None or self._arrangement.plain
+        return self._arrangement is None or self.arrangement.plain
+
+    @property
+    def of_hits(self) -> bool:
+        """Whether what is listed was found."""
+        return self._app.shelf.results is not None
 
     @property
     def filtered(self) -> bool:
@@ -92,13 +99,19 @@ class Arranger:
 
     @property
     def arrangement(self) -> Arrangement:
-        """The order and the filter in force."""
+        """The order and the filter in force: of what is found, or of everything."""
         from tui_reader.library.arrange import Arrangement
 
-        return self._arrangement or Arrangement()
+        all_of_them = self._arrangement or Arrangement()
+        order, reverse = self._of_hits
+        return all_of_them._replace(order=order, reverse=reverse) if self.of_hits else all_of_them
 
     @arrangement.setter
     def arrangement(self, arrangement: Arrangement) -> None:
+        if self.of_hits:
+            self._of_hits = arrangement.order, arrangement.reverse
+            order, reverse, _ = self._arrangement or ("found", False, None)
+            arrangement = arrangement._replace(order=order, reverse=reverse)
         self._arrangement = arrangement
         self._marks = dict(self.marks)
 
@@ -156,7 +169,7 @@ class Arranger:
 
     def _begin(self, documents: Sequence[Document], wanted: DocumentId | None, empty: str) -> None:
         self._running, self._wanted = True, wanted
-        arrangement, marks = self._arrangement, dict(self._marks)
+        arrangement, marks = None if self.plain else self.arrangement, dict(self._marks)
         folders, closed = self._in_folders, self.closed if self.closed is None else set(self.closed)
         at = self._app.list.cursor
 
@@ -183,7 +196,7 @@ class Arranger:
 
     @property
     def _in_folders(self) -> bool:
-        return self.foldered and self._app.shelf.results is None
+        return self.foldered and not self.of_hits
 
     def fold(self, path: str, close: bool, cursor: int) -> None:
         """Close a folder, or open it, and put the cursor there, on a thread: there may be many."""

@@ -34,7 +34,8 @@ class Listing(Group):
         now = self._app.arranger.arrangement
         reverse = now.order == order and not now.reverse
         self._arrange(now._replace(order=order, reverse=reverse))
-        self._keep("sort", f"-{order}" if reverse else order)
+        if not self._app.arranger.of_hits:
+            self._keep("sort", f"-{order}" if reverse else order)
 
     def problems(self) -> None:
         """Everything that could not be read, and what to do about it."""
