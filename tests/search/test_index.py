@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import weakref
+from dataclasses import replace
 
 import pytest
 
-from tui_reader.library.document import Document, DocumentId
+from tui_reader.library.document import Document, DocumentId, Metadata
 from tui_reader.search import heads, matching, merging, parts, segment
 from tui_reader.search.held import Held
 from tui_reader.search.index import Index
@@ -206,6 +207,15 @@ def test_language() -> None:
     assert shelf.index.languages == {"ar": 1, "fa": 1, "he": 1, "ur": 1, "": 1}
     assert shelf.found("كتاب ", language="fa") == ["fa"]
     assert shelf.found("كتاب ", language="xx") == []
+
+
+def test_a_language_is_one_however_a_file_calls_it() -> None:
+    said = ("ar", "ar-EG", "ara", "Arabic", "und", "he_IL")
+    shelf = Library(
+        replace(document("هذا الكتاب", name), metadata=Metadata(language=name)) for name in said
+    )
+    assert shelf.index.languages == {"ar": 5, "he": 1}
+    assert shelf.found("كتاب ", language="ar") == list(said[:-1])
 
 
 def test_hits_are_a_sequence() -> None:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tui_reader.library.language import code
+
 from .ragged import Ragged
 from .units import Array
 
@@ -27,7 +29,7 @@ def detect(
 ) -> tuple[list[str], Array]:
     """(names, the index in them for every document) for documents whose words are ``numbers`` of ``words``.
 
-    ``said`` is what each format says, a language tag of which the first part is taken.
+    ``said`` is what each format says: a tag, of which its region does not count, or a name.
     """
     classes = _classes(Ragged(words.units, words.starts[:distinct], words.lengths[:distinct]))
     count = len(said)
@@ -43,8 +45,7 @@ def detect(
         codes = np.where(arabic == most, guess, np.where(table[:, _HEBREW] == most, 3, 0)).astype(np.uint8)
         codes[most == 0] = 0
     for index, tag in enumerate(said):
-        name = (tag or "").replace("_", "-").split("-")[0].strip().lower()
-        if name.isascii() and name.isalpha():
+        if name := code(tag):
             if name not in names:
                 if len(names) == 255:
                     continue
