@@ -270,6 +270,31 @@ def test_snippets_of_a_query_that_is_old_are_passed_over(monkeypatch: pytest.Mon
     assert not made.take_snippets(more)
 
 
+@pytest.mark.parametrize("doing", ["types", "moves", "reads"])
+async def test_while_more_comes_the_best_stands_first_until_the_reader_goes_on(tmp_path: Path, doing: str) -> None:
+    write(tmp_path / "d", {"1.txt": "أول\n\nخبر عن المدينة وغيرها من الأخبار", "2.txt": "ثان\n\nخبر آخر"})
+    pipe = tmp_path / "late.txt"
+    os.mkfifo(pipe)
+    app = reader([tmp_path / "d", pipe])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.shelf.index is not None and len(app.shelf.index) == 2)
+        await type_query(pilot, "خبر")
+        if doing == "moves":
+            await press(pilot, "down")
+        elif doing == "reads":
+            await press(pilot, "enter")
+        await settle(pilot)
+        before = app.list.current
+        assert before is not None
+        pipe.write_text("خبر خبر\n\nخبر", encoding="utf-8")
+        await until(pilot, lambda: len(app.list.entries) == 3)
+        assert titles(app)[0] == "خبر خبر"
+        assert app.list.current is not None
+        there = "خبر خبر" if doing == "types" else before.document.title
+        assert app.list.current.document.title == there
+        await until(pilot, lambda: app.living.name == app.list.current.document.id)  # type: ignore[union-attr]
+
+
 async def test_while_more_is_to_come_nothing_is_said_of_all_articles(tmp_path: Path) -> None:
     write(tmp_path / "d", {"a.txt": "كتاب قديم", "b.txt": "كتاب"})
     pipe = tmp_path / "late.txt"

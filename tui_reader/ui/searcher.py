@@ -30,6 +30,8 @@ class Searcher:
         self.history = History()
         self._running: str | None = None
         self._again = False
+        self._growing = False
+        """Whether it was typed while there was more to come, which may be better than what was found first."""
         self._looking_ahead = False
         self._ahead: Timer | None = None
 
@@ -59,6 +61,8 @@ class Searcher:
         if typed and not self.typed:
             self._app.visits.mark()  # what is found may be shown in the place of what is read
         self.typed = typed
+        loader = self._app.shelf.loader
+        self._growing = loader is not None and not loader.done
         if parse(typed).words:
             self._begin()
         else:
@@ -140,9 +144,12 @@ class Searcher:
             self._again = False
             self._begin()
         again = self._app.shelf.take(found)
-        # More documents of the same query keep the cursor on its article; another query begins at the best.
-        self._app.show_listed(keep=again)
+        # More documents of the same query keep the cursor on its article; another query begins at the best, and stays
+        # there while more come and the reader only types.
+        at_best = self._growing and self._app.search_bar.has_focus and not self._app.list.cursor
+        self._app.show_listed(keep=again and not at_best)
         loader = self._app.shelf.loader
+        self._growing &= self._running is not None or (loader is not None and not loader.done)
         if self._app.shelf.none_so_far and loader is not None and loader.done:
             self.more()  # loading ended meanwhile
         if not self._app.shelf.documents:
