@@ -40,6 +40,11 @@ async def sees(pilot: Pilot[int], *wanted: str) -> None:
     await until(pilot, lambda: shown(pilot.app)[-len(wanted) :] == list(wanted))
 
 
+async def reads(pilot: Pilot[int], title: str) -> None:
+    """Wait until that article stands beside the list: it is laid out on a thread."""
+    await until(pilot, lambda: pilot.app.reading.page and pilot.app.reading.page.document.title == title)
+
+
 async def to(pilot: Pilot[int], *keys: str, rows: type = FolderRows) -> None:
     """Press keys after which the list is made anew on a thread."""
     before = pilot.app.list.rows
@@ -58,20 +63,20 @@ async def test_articles_stand_under_their_folders_which_close_and_open(folder: P
         assert shown(app)[0].startswith(f"▾ {top[:20]}") and shown(app)[0].endswith("… 5")
         # Down to the old news, whose folder is closed, then the one around it.
         await press(pilot, "j", "j", "j")
-        assert app.reading.page and app.reading.page.document.title == "old news"
+        await reads(pilot, "old news")
         await to(pilot, "-")
         await sees(pilot, "second", "▾ news 3", "first news", "more news", "▸ old 1", "▾ papers 1", "a paper")
         await to(pilot, "-")
         await sees(pilot, "second", "▸ news 3", "▾ papers 1", "a paper")
-        assert app.reading.page.document.title == "first news", "the first of what is closed"
+        await reads(pilot, "first news")  # the first of what is closed
         await press(pilot, "j")
-        assert app.reading.page.document.title == "a paper", "what is closed is passed over as one"
+        await reads(pilot, "a paper")  # what is closed is passed over as one
         await press(pilot, "k")
         await to(pilot, "+")
         await sees(pilot, "▾ news 3", "first news", "more news", "▸ old 1", "▾ papers 1", "a paper")
         # Articles are walked through wherever they stand.
         await press(pilot, "j", "j", "]")
-        assert app.reading.page.document.title == "a paper"
+        await reads(pilot, "a paper")
         await to(pilot, "T")
         await sees(pilot, "second", "▸ news 3", "▸ papers 1")  # all but what everything lies in
         await to(pilot, "T", rows=Rows)
