@@ -200,7 +200,8 @@ def _title(page: Page, shown: list[Placed], linked: dict[str, str]) -> str | Non
         return headings[0] if len(headings) == 1 else None
     # "Headline | Newspaper": the part that a heading says is the headline.
     parts = [page.title, *_SUFFIX.split(page.title)]
-    return next((part for part in parts if part and part in headings), page.title)
+    said = frozenset(headings)
+    return next((part for part in parts if part and part in said), page.title)
 
 
 def _said_in(title: str | None, shown: list[Placed]) -> int:

@@ -28,7 +28,8 @@ _RAW = {"script": False, "style": False, "xmp": False, "iframe": False, "noembed
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>""")
 _COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_DOCTYPE = re.compile(r"<!doctype[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!doctype[^>\[]*+", re.IGNORECASE)
+_SUBSET_END = re.compile(r"\]\s*+>")
 _ATTRIBUTE = re.compile(r"""([^\s=/>"'][^\s=/>]*)\s*(?:=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
 
@@ -63,6 +64,7 @@ def tokens(text: str, xml: bool = False) -> Iterator[Token]:
     ``xml`` says that ``<a/>`` is an empty element, whatever its name, and that names keep their prefix.
     """
     position, end = 0, len(text)
+    subsets = True
     while position < end:
         opening = text.find("<", position)
         if opening < 0:
@@ -88,7 +90,9 @@ def tokens(text: str, xml: bool = False) -> Iterator[Token]:
                     last = stop.start() if stop else end
                     content = text[position:last]
                     if xml:
-                        content = _CDATA.sub(r"\1", content)
+                        # What is not closed is not looked through for its end, again and again.
+                        closed = content.rfind("]]>") + 3 if "]]>" in content else 0
+                        content = _CDATA.sub(r"\1", content[:closed]) + content[closed:]
                     if content:
                         yield Token("text", unescape(content) if _RAW[name] and "&" in content else content)
                     position = last
@@ -105,7 +109,12 @@ def tokens(text: str, xml: bool = False) -> Iterator[Token]:
                 position = comment.end() if comment else end
             else:
                 doctype = _DOCTYPE.match(text, opening)
-                position = doctype.end() if doctype else (text.find(">", opening) + 1 or end)
+                subset = None
+                if doctype and subsets and text.startswith("[", doctype.end()):
+                    subset = _SUBSET_END.search(text, doctype.end())
+                    # Where one has no end, none after it has: it is not looked for again.
+                    subsets = subset is not None
+                position = subset.end() if subset else (text.find(">", opening) + 1 or end)
         elif following == "?" or (following == "/" and not text.startswith("</", opening + 1)):
             position = text.find(">", opening) + 1 or end
         elif following.isalpha() and following.isascii():

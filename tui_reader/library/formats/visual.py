@@ -20,8 +20,9 @@ _LABELS = frozenset(
 _WORD = re.compile("[א-ת]{2,}")
 #: Letters that stand at the end of a word alone.
 _FINAL = frozenset("ךםןףץ")
-# What is read from left to right in a line: Latin words with all between them that is not Hebrew, and numbers.
-_RUN = re.compile(r"(?:\d[\d.,]*)?[A-Za-zÀ-ÿ](?:[^א-ת]*[A-Za-zÀ-ÿ0-9])?|[-+]?\d+(?:[.,:/-]\d+)*%?|.", re.DOTALL)
+# What is read from left to right in a line: Latin words with all between them that is not Hebrew, and numbers. Of a
+# number that a word may follow at once, no more is looked at than a number has: else each would be tried to its end.
+_RUN = re.compile(r"(?:\d[\d.,]{0,30}+)?+[A-Za-zÀ-ÿ](?:[^א-ת]*[A-Za-zÀ-ÿ0-9])?|[-+]?\d+(?:[.,:/-]\d+)*%?|.", re.DOTALL)
 _SIGN = re.compile(f" *{BULLET} ")
 _LINE = re.compile(f"[^{LINE_BREAK}]+")
 
