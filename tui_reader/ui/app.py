@@ -206,6 +206,7 @@ class ReaderApp(TerminalApp):
         self._spin.stop()
         self.visits.more(done=True)
         self.aside(_import_screens, "screens")
+        self.searcher.done()
         if self.shelf.none_so_far:
             self.searcher.more()  # what was said of some is said of all now
         if self.shelf.loader is not None and self.shelf.loader.error is not None:

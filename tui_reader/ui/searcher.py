@@ -30,6 +30,7 @@ class Searcher:
         self.history = History()
         self._running: str | None = None
         self._again = False
+        self._all_there = False
         self._growing = False
         """Whether it was typed while there was more to come, which may be better than what was found first."""
         self._looking_ahead = False
@@ -61,8 +62,7 @@ class Searcher:
         if typed and not self.typed:
             self._app.visits.mark()  # what is found may be shown in the place of what is read
         self.typed = typed
-        loader = self._app.shelf.loader
-        self._growing = loader is not None and not loader.done
+        self._growing = not self._all_there
         if parse(typed).words:
             self._begin()
         else:
@@ -72,6 +72,11 @@ class Searcher:
             app.shelf.clear()
             app.show_listed()
             app.lights.light(None)
+
+    def done(self) -> None:
+        """There will be no more documents."""
+        self._all_there = True
+        self._growing &= self._running is not None
 
     def more(self) -> bool:
         """There are more documents; whether they are searched for what stands in the search bar."""
@@ -149,7 +154,7 @@ class Searcher:
         at_best = self._growing and self._app.search_bar.has_focus and not self._app.list.cursor
         self._app.show_listed(keep=again and not at_best)
         loader = self._app.shelf.loader
-        self._growing &= self._running is not None or (loader is not None and not loader.done)
+        self._growing &= self._running is not None or not self._all_there
         if self._app.shelf.none_so_far and loader is not None and loader.done:
             self.more()  # loading ended meanwhile
         if not self._app.shelf.documents:
