@@ -7,6 +7,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import events
@@ -64,8 +65,9 @@ class Least(App[None]):
         threading.Event().wait()
 
     def on_unmount(self) -> None:
-        sys.__stderr__.write("SAVED")  # type: ignore[union-attr]
-        sys.__stderr__.flush()  # type: ignore[union-attr]
+        with suppress(OSError):  # the terminal is gone
+            sys.__stderr__.write("SAVED")  # type: ignore[union-attr]
+            sys.__stderr__.flush()  # type: ignore[union-attr]
 
 
 if __name__ == "__main__":

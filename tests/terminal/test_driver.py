@@ -38,6 +38,9 @@ class Session:
     `grace` is how many seconds the app may take to leave: by default longer than any test waits.
     """
 
+    ignored: tuple[int, ...] = ()
+    """Signals that it ignores from the start."""
+
     def __init__(self, profile: str, grace: str = "3600", *typed: str) -> None:
         self.master, self.terminal = pty.openpty()
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, b"\x18\x00\x50\x00\x00\x00\x00\x00")
@@ -50,8 +53,14 @@ class Session:
             stderr=self.terminal,
             env={**os.environ, "TERM": "xterm-256color"},
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=self._begin,
         )
+
+    def _begin(self) -> None:
+        """In the new process."""
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        for number in self.ignored:
+            signal.signal(number, signal.SIG_IGN)
 
     def read(self, *others: int) -> list[int]:
         """Take what was written; the other descriptors that are ready."""
@@ -120,6 +129,27 @@ class Session:
             self.process.wait()
         os.close(self.terminal)
         os.close(self.master)
+
+
+class Deaf(Session):
+    """One that hears of no hang-up, as below nohup."""
+
+    ignored = (signal.SIGHUP,)
+
+
+@pytest.mark.parametrize("kind", [Session, Deaf])
+def test_it_ends_where_its_terminal_is_gone(kind: type[Session]) -> None:
+    session = kind("visual")
+    try:
+        session.until(b"READY")
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (session.master, session.terminal):  # nobody holds the terminal any more
+            os.dup2(nothing, descriptor, inheritable=False)
+        os.close(nothing)
+        expected = 128 + signal.SIGHUP if session.ignored else -signal.SIGHUP
+        assert session.process.wait(PATIENCE) == expected
+    finally:
+        session.close()
 
 
 @pytest.fixture

@@ -112,6 +112,14 @@ class Terminal:
             self.read()
         return self.process.wait()
 
+    def hang_up(self) -> int:
+        """Let the terminal be gone, as when its window is closed; the program's status, negative for a signal."""
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (self.master, self.terminal):
+            os.dup2(nothing, descriptor, inheritable=False)
+        os.close(nothing)
+        return self.process.wait(PATIENCE)
+
     def stopped(self) -> None:
         """Wait until the program was stopped, and take what it wrote before."""
         assert os.WIFSTOPPED(os.waitpid(self.process.pid, os.WUNTRACED)[1])

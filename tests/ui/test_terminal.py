@@ -129,6 +129,19 @@ def test_signals(start: Callable[..., Terminal], number: signal.Signals) -> None
     assert b"Traceback" not in app.written
 
 
+def test_a_window_that_is_closed_loses_nothing(start: Callable[..., Terminal]) -> None:
+    app = start(SEEDS)
+    app.shows("article 1 of 1")
+    app.press("jjjjj")
+    app.until(lambda: not app.screen.display[-1].startswith(" 45 %"))
+    percent = app.screen.display[-1].split("%")[0].strip()
+    assert app.hang_up() == -signal.SIGHUP, "in good order, not after it was waited for in vain"
+    again = start(SEEDS)
+    again.shows(f"{percent} %")
+    again.press("q")
+    assert again.end() == 0
+
+
 def below(pid: int, *holding: str) -> list[int]:
     """Processes that a process has started, and that have all of this on their command lines."""
     told = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True).stdout

@@ -74,6 +74,27 @@ _ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT"
 _KEYBOARD = tuple(getattr(signal, name) for name in ("SIGINT", "SIGQUIT") if hasattr(signal, name))
 
 
+class _Screen:
+    """The file that a driver writes to, for a terminal that may be gone: then nothing is written, and nobody waits.
+
+    The thread that writes would end by the error, and who gives it more would wait for ever once its queue is full.
+    """
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._file.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
 class ProfileDriver(PlatformDriver):
     """The platform's driver; `driver_class` makes the one for a profile."""
 
@@ -89,6 +110,7 @@ class ProfileDriver(PlatformDriver):
     settle: Callable[[], object] | None = None
     _guard: Guard | None = None
     _telling = threading.Lock()
+    _gone = False
     _idle = 0
     _told = False
     _likely_until = 0.0
@@ -99,6 +121,10 @@ class ProfileDriver(PlatformDriver):
         def __init__(self, replies: Replies) -> None:
             super().__init__()
             self.replies = replies
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._file: Any = _Screen(self._file)
 
     def write(self, data: str) -> None:
         """Write to the terminal, with the profile's sequences around the alternate screen.
@@ -146,9 +172,9 @@ class ProfileDriver(PlatformDriver):
             typed, self.typed = self.typed, b""
             self._likely_until = time.monotonic() + _ANSWERING_SECONDS
             feed(typed)
-            while not self.exit_event.is_set():
+            while not self.exit_event.is_set() and not self._gone:
                 feed(self._read())
-            feed(self._read(), final=True)
+            feed(b"" if self._gone else self._read(), final=True)
             for _ in parser.feed(""):
                 pass
 
@@ -159,7 +185,14 @@ class ProfileDriver(PlatformDriver):
                 self._idle += 1
                 return late.flush() if late is not None and self._over(late) else b""
             self._idle = 0
-            data = os.read(self.fileno, 4096)
+            try:
+                data = os.read(self.fileno, 4096)
+            except OSError:  # it is gone, and this is no job of its session's any more
+                data = b""
+            if not data:
+                # No program that is deaf to hang-ups (nohup) may go on for a terminal that is gone.
+                self._gone = True
+                self._loop.call_soon_threadsafe(self._app.exit, None, 128 + signal.SIGHUP)
             if late is None:
                 return data
             late.feed(data)
