@@ -183,7 +183,7 @@ def test_standard_input_is_a_document() -> None:
     (document, _) = load(["-", "a.txt", "-"], "سطر\nثان".encode())
     assert isinstance(document, Document)
     assert (document.id, document.title, document.modified) == (("-", 0), "سطر", None)
-    assert results("-") == ([], [Problem("-", "unreadable", "", True)])
+    assert results("-") == ([], [Problem("-", "unreadable", os.strerror(errno.EBADF), True)])
     assert results("-", stdin=bytes(99)) == ([], [Problem("-", "not-text", "binary", True)])
 
 

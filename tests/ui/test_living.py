@@ -152,6 +152,27 @@ def test_the_editor(variables: dict[str, str], command: list[str] | None) -> Non
     assert editor(variables, "/x/a.txt", 7) == (None if command is None else [*command, "/x/a.txt"])
 
 
+@pytest.mark.parametrize(("name", "line"), [("a.txt", 1), ("a.md", None)])
+async def test_the_editor_is_told_the_line_that_is_read_where_the_file_has_it(
+    name: str, line: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui_reader.ui.commands import outside
+
+    told: list[tuple[str, int | None]] = []
+    monkeypatch.setattr(outside, "editor", lambda _, path, line: told.append((path, line)))
+    path = write(tmp_path, {name: "\n\nword"}) / name
+    app = reader([path])
+    async with running(app) as pilot:
+        await type_query(pilot, "word")
+        await press(pilot, "enter", "e")
+        await until(pilot, lambda: told)
+    assert told == [(str(path), line)]
+
+
+def test_the_editor_is_told_no_line_that_is_not_known() -> None:
+    assert editor({"EDITOR": "vim"}, "/x/a.md", None) == ["vim", "/x/a.md"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no vi")
 def test_no_name_of_a_file_is_an_option() -> None:
     assert editor({}, "-R.txt", 1) == ["vi", "+1", f".{os.sep}-R.txt"]

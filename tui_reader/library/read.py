@@ -1,5 +1,6 @@
 """One file into its documents."""
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -51,7 +52,7 @@ def read(
     try:
         if path == STANDARD_INPUT:
             if stdin is None:
-                yield Problem(path, "unreadable", "", True)
+                yield Problem(path, "unreadable", os.strerror(errno.EBADF), True)
                 return
             data, modified = stdin, None
         else:

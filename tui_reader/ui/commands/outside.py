@@ -21,8 +21,9 @@ from .base import Group
 TOLD_THE_LINE = ("vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "joe", "jed", "ne", "mg", "ed")
 
 
-def editor(environ: Mapping[str, str], path: str, line: int) -> list[str] | None:
-    """The command that edits a file at a line; None where the variable that names the editor cannot be read."""
+def editor(environ: Mapping[str, str], path: str, line: int | None) -> list[str] | None:
+    """The command that edits a file, at a line where that is known; None where the variable that names the editor
+    cannot be read."""
     named = environ.get("VISUAL") or environ.get("EDITOR") or ("notepad" if sys.platform == "win32" else "vi")
     try:
         command = shlex.split(named)
@@ -30,7 +31,7 @@ def editor(environ: Mapping[str, str], path: str, line: int) -> list[str] | None
         return None
     if not command:
         return None
-    at = [f"+{line}"] if os.path.basename(command[0]) in TOLD_THE_LINE else []  # noqa: PTH119
+    at = [f"+{line}"] if line and os.path.basename(command[0]) in TOLD_THE_LINE else []  # noqa: PTH119
     # A name that begins with a dash is no option.
     return [*command, *at, path if os.path.isabs(path) else os.path.join(".", path)]  # noqa: PTH117, PTH118
 
@@ -53,12 +54,16 @@ class Outside(Group):
 
     def edit(self) -> None:
         """Edit the file on the screen, at the line that is read; what was saved is read again."""
+        from tui_reader.library.formats import PLAIN_TEXT
+
         page = self._app.reading.page
         if page is not None:
-            line = page.document.text.count("\n", 0, self._app.reading.place) + 1
+            # The text of any other format has lines of its own.
+            plain = page.document.format == PLAIN_TEXT.name
+            line = page.document.text.count("\n", 0, self._app.reading.place) + 1 if plain else None
             self._with_file(lambda path: self._edit(path, line))
 
-    def _edit(self, path: str, line: int) -> None:
+    def _edit(self, path: str, line: int | None) -> None:
         command = editor(self._app.environ, path, line)
         if command is None:
             self._say("notice.no_editor")
