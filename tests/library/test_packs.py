@@ -1,7 +1,9 @@
 """Packs: the same documents come out, and nothing else can."""
 
+import codecs
 import json
 from dataclasses import fields
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -88,6 +90,23 @@ def test_a_text_takes_a_byte_a_character_where_an_alphabet_has_them_all(texts: l
     received = through(given_)
     assert [len(each._part(0)) for each in received if isinstance(each, PackedDocument)] == sizes
     assert [each.text for each in received] == texts
+
+
+def test_for_a_new_letter_not_all_of_a_long_text_is_encoded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+    encode = codecs.charmap_encode
+
+    def counted(text: str, *more: Any) -> tuple[bytes, int]:
+        tried.append(len(text))
+        return encode(text, *more)
+
+    monkeypatch.setattr(codecs, "charmap_encode", counted)
+    for letters in HAN[:128], HAN:
+        text = "a" * 4_000_000 + "a".join(letters)
+        (received,) = through([Document(DocumentId("a"), "", -1, text)])
+        assert received.text == text
+        assert len(tried) > len(letters) and sum(tried) < 2 * len(text)
+        tried.clear()
 
 
 def test_of_a_long_text_direction_and_paragraphs_come_with_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,7 @@ KEPT_TEXTS, KEPT_CHARACTERS = 256, 8 << 20
 """How many decoded texts are kept, and code points of them all: what was shown or searched last."""
 
 _PIECE = 1 << 20
+_TRIED = 1 << 14
 _DIRECTIONS = (None, "ltr", "rtl")
 _BETWEEN = "\x7f"
 _UNKNOWN = float("nan")
@@ -274,18 +275,22 @@ class _Alphabet:
     def encoded(self, text: str) -> bytes:
         """A byte for each character, or UTF-8."""
         letters, there = self.letters, self._map
-        while True:
-            try:
-                data = codecs.charmap_encode(text, "strict", there)[0]
-            except UnicodeEncodeError as missing:
-                letters += "".join(dict.fromkeys(text[missing.start : missing.end]))
-                # U+FFFE is what charmaps have for nothing.
-                if len(letters) > 256 or max(letters) >= "\ufffe":
-                    return _encode(text)
-                there = codecs.charmap_build(letters)
-            else:
-                self.letters, self._map = letters, there
-                return data
+        parts: list[bytes] = []
+        # In pieces: for a new letter only a piece is tried again. What a byte stood for, it stands for.
+        for start in range(0, len(text), _TRIED):
+            piece = text[start : start + _TRIED]
+            while True:
+                try:
+                    parts.append(codecs.charmap_encode(piece, "strict", there)[0])
+                    break
+                except UnicodeEncodeError as missing:
+                    letters += "".join(dict.fromkeys(piece[missing.start : missing.end]))
+                    # U+FFFE is what charmaps have for nothing.
+                    if len(letters) > 256 or max(letters) >= "\ufffe":
+                        return _encode(text)
+                    there = codecs.charmap_build(letters)
+        self.letters, self._map = letters, there
+        return b"".join(parts)
 
 
 def move(documents: Iterable[Document], arenas: Iterable[memoryview]) -> None:
