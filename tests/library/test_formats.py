@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
 
 from tui_reader.library.document import Document
 from tui_reader.library.encodings import NotText
@@ -186,6 +188,39 @@ def test_markdown_says_what_is_set_apart() -> None:
 )
 def test_markdown_that_is_too_deep_or_too_long_is_shown_as_written(text: str) -> None:
     assert parse("a.md", text).text == text
+
+
+def test_brackets_that_are_never_closed_take_no_more_than_their_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = 0
+    step = ParserInline.skipToken
+
+    def counted(self: ParserInline, state: StateInline) -> None:
+        nonlocal taken
+        taken += 1
+        step(self, state)
+
+    monkeypatch.setattr(ParserInline, "skipToken", counted)
+    for bracket in "![", "[", "[![", "[a][":
+        taken, brackets = 0, bracket * 5_000
+        document = parse("a.md", f"[*a*](b) {brackets} *c* [d](e)\n\n[f](g)")
+        assert len(brackets) < taken < 3 * len(brackets)
+        assert document.text == f"a {brackets} c [d](e)\nf"
+        found = [(document.text[each.start : each.end], each.style) for each in document.styles]
+        assert found == [("a", "emphasis"), ("a", "link"), ("c", "emphasis"), ("f", "link")]
+
+
+def test_the_name_of_a_picture_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    tokenize = ParserInline.tokenize
+
+    def counted(self: ParserInline, state: StateInline) -> None:
+        read.append(state.src)
+        tokenize(self, state)
+
+    monkeypatch.setattr(ParserInline, "tokenize", counted)
+    name = "![" * 9 + "a" + "](b)" * 9
+    assert parse("a.md", f"![{name}](b)").text == f"[{name}]"
+    assert read == [f"![{name}](b)"]
 
 
 def test_a_div_around_markdown_says_its_direction() -> None:

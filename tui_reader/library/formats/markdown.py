@@ -18,7 +18,8 @@ DEEPEST = 32
 """Levels of lists, their items and quotations in one another; a file with more is shown as it is written."""
 
 LARGEST = 8 << 20
-"""Code points of a file; a longer one is shown as it is written, for parsing takes a second a million."""
+"""Code points of a file; a longer one is shown as it is written, for parsing takes a second a million of prose, and
+up to ten of a million that are nothing but marks."""
 
 TITLE_WITHIN = 5
 """A heading of the first level is the title where it is one of the first so many paragraphs."""
@@ -59,7 +60,11 @@ def parse(source: Source) -> Iterator[Document | Flaw]:
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    from tui_reader.library.formats.inline import BoundedInline
+
+    parser = MarkdownIt()
+    parser.inline = BoundedInline()
+    return parser.configure("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
 
 
 class _Renderer:
