@@ -82,6 +82,8 @@ class Follower:
         self._made = Lock()
         self._parts: list[_Part] = []
         self._silent: dict[str, Probe | None] = {}
+        self._early: dict[str, bytes | None] = {}
+        """Files that were read in another way while the library was loaded, each with what standard input is."""
         self._thread = Thread(target=self._run, name="follower", daemon=True)
 
     def start(self) -> None:
@@ -94,8 +96,9 @@ class Follower:
         """Everything is loaded, and this is what stood in the way: from now on what changes, and what has changed
         meanwhile, is taken over."""
         self._reconciler.begin(problems)
-        self._silent = {each.path: None for each in problems if each.code == "no-answer"}
-        self._begun.set()
+        with self._made:
+            self._silent = {each.path: None for each in problems if each.code == "no-answer"}
+            self._begun.set()
 
     def stop(self) -> None:
         """Change nothing any more."""
@@ -125,6 +128,9 @@ class Follower:
         try:
             # Only now is it known whether there is much to watch.
             self._begun.wait()
+            if self._early and not self._stopped.is_set():
+                # Some disk may not answer: nothing else waits for these.
+                Thread(target=self._read_early, name="again", daemon=True).start()
             self._keep_up(self._see_to_all, self._named)
             for part in self._parts:
                 if part.thread is not None and not part.apart:
@@ -235,10 +241,21 @@ class Follower:
     # -- looking ----------------------------------------------------------------------------------------
 
     def read_again(self, path: str, stdin: bytes | None = None) -> None:
-        """Read a file that has not changed, because it is to be read in another way now. For any thread."""
+        """Read a file that has not changed, because it is to be read in another way now. For any thread.
+
+        What is still being loaded may come later, as it was read before: then it is read once more after begin().
+        """
+        with self._made:
+            if not self._begun.is_set():
+                self._early[path] = stdin
         part = self._part_of(path)
         with part.asking:
             self._reconciler.read_again(path, stdin, part.apart)
+
+    def _read_early(self) -> None:
+        """All is loaded: read what was to be read in another way meanwhile."""
+        for path, stdin in self._early.items():
+            self._keep_up(partial(self.read_again, path, stdin), [path])
 
     def look(self, paths: set[str]) -> None:
         """Look at what stands at these paths now, and take it over."""

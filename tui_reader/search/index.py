@@ -251,15 +251,16 @@ class Index:
                     counts[names[code]] = counts.get(names[code], 0) + count
         return dict(sorted(counts.items(), key=lambda item: -item[1]))
 
-    def add_segment(self, segment: Segment, ids: Sequence[DocumentId]) -> None:
-        """Make a segment's documents findable; one with an id that is there already replaces it.
+    def add_segment(self, segment: Segment, ids: Sequence[DocumentId], older: bool = False) -> None:
+        """Make a segment's documents findable; one with an id that is there already replaces it, unless it is
+        ``older``.
 
         ValueError where ``ids`` are not as many as the documents.
         """
         if len(ids) != segment.documents:
             raise ValueError(f"{len(ids)} ids for {segment.documents} documents")
         with self._lock:
-            self._append(self._parts, segment, ids)
+            self._append(self._parts, segment, ids, older)
 
     def add(self, documents: Iterable[Document]) -> None:
         """Make a few documents findable at once; one with an id that is there already replaces it."""
@@ -343,14 +344,20 @@ class Index:
         most = (found.wanted + 1) // 2
         return Results(whole, len(whole), hits(most) if not len(whole) and most < found.wanted else nothing)
 
-    def _append(self, parts: tuple[Part, ...], segment: Segment, ids: Sequence[DocumentId]) -> None:
-        """Put a segment behind ``parts``; what it replaces in them is dead. All of it is seen at once."""
+    def _append(
+        self, parts: tuple[Part, ...], segment: Segment, ids: Sequence[DocumentId], older: bool = False
+    ) -> None:
+        """Put a segment behind ``parts``; what it replaces in them is dead, or what it has anew where it is ``older``.
+        All of it is seen at once."""
         warm(segment)
         body = Body(segment, ids)
         home = body.homes[0]
         dead: list[tuple[Body, int]] = []
         for number, identity in enumerate(body.ids):
             if before := self._where.get(identity):
+                if older and before.now[0] is not body:
+                    dead.append((body, number))
+                    continue
                 dead.append(before.now)
             self._where[identity] = Place(home, number)
         # An id that was given twice means the last.

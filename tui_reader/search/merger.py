@@ -71,7 +71,7 @@ class Merger:
                 if segment is None or end is None:
                     return
                 ids = [id for part in group for id in part.ids]
-                yield Indexed(segment, ids, tuple(part.segment for part in group), (), end.told()["piece"])
+                yield Indexed(segment, ids, tuple(part.segment for part in group), end.told()["piece"])
                 group.clear()
             let_go()
         finally:

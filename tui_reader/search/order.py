@@ -17,10 +17,9 @@ class Indexed(NamedTuple):
 
     segment: Segment
     ids: Sequence[DocumentId]
+    """Those of documents that are there no more are ids that nothing has."""
     replaces: tuple[Segment, ...] = ()
     """The segments handed on before that it is the merge of."""
-    dead: Sequence[DocumentId] = ()
-    """Those of ``ids`` that stand for documents which are there no more."""
     piece: str = ""
     """The file of the cache that holds it, where that is known already."""
 

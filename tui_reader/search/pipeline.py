@@ -187,10 +187,11 @@ class Pipeline:
         documents, problems, segments = self._documents, self._problems, self._segments
         self._documents, self._problems, self._segments = [], [], []
         self._last_batch = self._clock()
-        self._store.add(documents)
+        # What the reader had read in another encoding meanwhile is newer than what comes here.
+        self._store.add(each for each in documents if each.id not in self._store)
         for each in segments:
-            self._index().add_segment(each.segment, each.ids)
-            self._index().remove(each.dead)
+            self._index().add_segment(each.segment, each.ids, older=True)
+            self._index().remove([id for id in each.ids if id not in self._store])
         self._on_batch(documents, problems)
 
     def _index_here(self, documents: Sequence[Document]) -> None:

@@ -180,11 +180,9 @@ class Shelved:
         at = 0
         for segment, count in opened.piece.segments:
             ids = [each.id for each in opened.piece.documents[at : at + count]]
-            dead = []
             gone = opened.there.find(0, at, at + count)
             while gone >= 0:
                 ids[gone - at] = DocumentId(ids[gone - at].path, -1 - gone)
-                dead.append(ids[gone - at])
                 gone = opened.there.find(0, gone + 1, at + count)
             at += count
-            order.index(opened.last, Indexed(segment, ids, (), dead, str(opened.piece.file)))
+            order.index(opened.last, Indexed(segment, ids, (), str(opened.piece.file)))
