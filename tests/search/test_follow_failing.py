@@ -6,6 +6,7 @@ from threading import Thread
 import pytest
 
 from tui_reader.library.document import DocumentId
+from tui_reader.library.scan import Problem
 from tui_reader.search import follow
 from tui_reader.search.reconcile import Changes, Reconciler
 
@@ -131,3 +132,36 @@ def test_no_probe_outlives_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     part.heard = float("-inf")
     library.follower._look_after(part)
     assert made == ["d"], "after the end none is made"
+
+
+def test_what_does_not_answer_is_waited_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where who looks after all begins anew just when it is named."""
+    answers: list[Callable[[], None]] = []
+
+    class Probe:
+        def __init__(self, path: str, answered: Callable[[], None]) -> None:
+            answers.append(answered)
+
+        def stop(self) -> None:
+            pass
+
+    write("d/far/a.txt")
+    library = Library("d")
+    follower = library.follower
+    monkeypatch.setattr(follow, "Probe", Probe)
+    tell = follower._reconciler.tell
+
+    def meanwhile(problem: Problem) -> None:
+        tell(problem)
+        Thread(target=follower._see_to_all, daemon=True).start()
+        eventually(lambda: answers)
+
+    monkeypatch.setattr(follower._reconciler, "tell", meanwhile)
+    follower._silence("d/far")
+    assert len(answers) == 1
+    write("d/far/b.txt")
+    answers[0]()
+    assert DocumentId("d/far/b.txt") in library.store
+    answers[0]()
+    assert told(library) == []
+    follower.stop()

@@ -1,5 +1,6 @@
 """Mapped files: who cuts one short is held up until nobody needs the rest of it."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -72,3 +73,13 @@ def test_nothing_is_held_that_nobody_has_mapped(file: Path, monkeypatch: pytest.
     del made
     eventually(lambda: all(ref() is not None for ref in mapped._leases.values()))
     assert len(os.listdir("/proc/self/fd")) < open_now  # noqa: PTH208
+
+
+def test_where_no_file_can_be_opened_any_more_it_is_mapped_without(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> int:
+        raise OSError(errno.EMFILE, "too many open files")
+
+    monkeypatch.setattr(mapped.os, "dup", full)
+    made = mapped.mapped(file)
+    assert len(bytes(made)) == SIZE
+    assert made not in [ref() for ref in mapped._leases.values()]

@@ -1,6 +1,8 @@
 """The pieces of the cache: few, whole, not for everyone, and not for ever."""
 
+import errno
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -91,6 +93,41 @@ def test_a_damaged_piece_is_removed(data: st.DataObject) -> None:
         assert [document.text for document in each.documents] == texts
     assert piece.exists() == bool(found)
     piece.write_bytes(sound)
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EMFILE, "too many"), OSError(errno.ENOMEM, "no room"), MemoryError()])
+def test_a_piece_that_cannot_be_opened_at_the_moment_stays(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    library(12)
+    Opened()
+    before = pieces()
+    ours = Cache(Path("cache"), ["d"], Choices())
+
+    def cannot(file: Path) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cache, "mapped", cannot)
+        assert list(ours.pieces()) == []
+    assert [each.file.name for each in ours.pieces()] == [each.name for each in before] != []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody can ask after a process there: run it on Linux or macOS")
+@pytest.mark.parametrize("away", [False, True])
+def test_what_a_process_left_unfinished_goes_when_it_is_gone(away: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    library(6)
+    Opened()
+    folder = pieces()[0].parent
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    begun = {name: folder / f"000001-{name}-1.part" for name in (f"{gone.pid:x}", f"{os.getpid():x}", "1", "f" * 40)}
+    odd = [folder / "other.part", folder / "000001-x-1.part"]
+    for each in (*begun.values(), *odd):
+        each.write_bytes(b"x")
+    monkeypatch.setattr(cache, "may_vanish", lambda _: away)
+    Cache(Path("cache"), ["d"], Choices()).tidy([])
+    left = {name for name, each in begun.items() if each.exists()}
+    assert left == (set(begun) if away else {f"{os.getpid():x}", "1"})
+    assert all(each.exists() for each in odd) and pieces()
 
 
 def test_after_damage_the_library_is_whole() -> None:

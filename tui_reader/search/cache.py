@@ -109,7 +109,10 @@ class Cache:
         self.folder = self._all / (self._ours + self.key)
 
     def pieces(self) -> Iterator[Piece]:
-        """Every sound piece, in the order of their names; what is none is removed."""
+        """Every sound piece, in the order of their names; what is none is removed.
+
+        One that the system cannot open at the moment (too many files, too little memory) is passed over.
+        """
         try:
             names = sorted(file for file in self.folder.iterdir() if file.suffix == _SUFFIX)
             os.utime(self.folder)
@@ -118,9 +121,9 @@ class Cache:
         for file in names:
             try:
                 piece = _read(file, self.key)
-            except FileNotFoundError:
+            except (OSError, MemoryError):
                 continue
-            except (OSError, ValueError, KeyError, TypeError, IndexError, MemoryError, OverflowError):
+            except (ValueError, KeyError, TypeError, IndexError, OverflowError):
                 self.drop(file)
                 continue
             yield piece
@@ -153,16 +156,31 @@ class Cache:
 
 
 def _tidied(folder: Path) -> int:
-    """Remove from a folder what was begun long ago; the bytes of what is left."""
+    """Remove from a folder what was begun and never will be ended; the bytes of what is left."""
     total = 0
+    away = may_vanish(folder / _BEGUN)  # another machine's processes are not known here
     for file in folder.iterdir():
         with suppress(OSError):  # another program may drop it now
             status = file.stat()
-            if file.suffix == _BEGUN and status.st_mtime < time.time() - GIVEN_UP:
+            old = status.st_mtime < time.time() - GIVEN_UP
+            if file.suffix == _BEGUN and (old or not (away or _is_written(file.stem))):
                 file.unlink()
             else:
                 total += status.st_size
     return total
+
+
+def _is_written(name: str) -> bool:
+    """Whether the process that began a piece of that name may still be there."""
+    if os.name == "nt":  # to ask after a process there is to end it
+        return True
+    try:
+        os.kill(int(name.split("-")[1], 16), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except (OSError, ValueError, IndexError):  # another user's, or no name of ours
+        return True
+    return True
 
 
 def _remove(folder: Path) -> None:

@@ -156,9 +156,8 @@ class Follower:
     def _see_to_all(self) -> None:
         """See to it that every part is watched."""
         parts = self._all_parts()
-        for path, probe in list(self._silent.items()):
-            if probe is None:
-                self._await(path)
+        for path in list(self._silent):
+            self._await(path)
         for part in parts:
             if part.thread is None:
                 thread = self._thread_of(part, self._follow)
@@ -300,13 +299,15 @@ class Follower:
         self._await(path)
 
     def _await(self, path: str) -> None:
+        """Wait for what does not answer, unless somebody does already."""
+
         def answered() -> None:
             with self._made:
-                del self._silent[path]
+                self._silent.pop(path, None)
             self._keep_up(lambda: self._look(self._part_of(path), {path}), [path])
 
         with self._made:
-            if not self._stopped.is_set():
+            if not self._stopped.is_set() and self._silent.get(path, ...) is None:
                 self._silent[path] = Probe(path, answered)
 
 

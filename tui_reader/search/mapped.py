@@ -76,18 +76,20 @@ def let_go(made: mmap.mmap, begin: int, end: int) -> None:
 def _lease(descriptor: int, made: mmap.mmap) -> None:
     """Have the system hold up whoever cuts a file short, as long as it is mapped; nothing where it has no leases."""
     if sys.platform == "linux":
-        descriptor = os.dup(descriptor)
+        ours = -1
         try:
+            ours = os.dup(descriptor)
             # What it would send by default ends a program that does not expect it.
-            fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
-            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            fcntl.fcntl(ours, fcntl.F_SETSIG, signal.SIGURG)
+            fcntl.fcntl(ours, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         except OSError:
-            os.close(descriptor)
+            if ours >= 0:
+                os.close(ours)
             return
         with _lock:
             if not _leases:
                 Thread(target=_look_after, name="leases", daemon=True).start()
-            _leases[descriptor] = weakref.ref(made)
+            _leases[ours] = weakref.ref(made)
 
 
 if sys.platform == "linux":
