@@ -7,10 +7,11 @@ import io
 import os
 import zipfile
 from pathlib import Path
-from threading import Event, current_thread
+from threading import Event, Thread, current_thread
 
 import pytest
 
+from tui_reader.settings import encodings
 from tui_reader.settings.encodings import ENCODINGS_FILE, read_encodings
 from tui_reader.ui.app import ReaderApp
 from tui_reader.ui.commands import display
@@ -136,6 +137,37 @@ async def test_a_choice_that_cannot_be_kept_is_told(folder: Path, tmp_path: Path
         await choose(pilot, "864")
         await until(pilot, lambda: "not remembered" in (app.status.noticed or ""))
         await until(pilot, lambda: app.reading.page.document.encoding == "IBM 864")
+
+
+async def test_two_choices_in_a_row_are_both_kept_also_by_who_leaves_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = tmp_path / "state"
+    folder = write(tmp_path / "lib", {name: ARABIC.encode("cp1256") for name in ("a.txt", "b.txt")})
+    real, second, writing = encodings.read_encodings, Event(), []
+
+    def slowly(folder: Path) -> dict[str, str]:
+        """The second choice comes while the first is written."""
+        kept = real(folder)
+        if not writing:
+            writing.append(1)
+            second.wait(60)
+        return kept
+
+    app = reader([folder], state=state)
+    async with running(app) as pilot:
+        monkeypatch.setattr(encodings, "read_encodings", slowly)
+        commands = app.commands
+        first = Thread(target=commands._read_as, args=(str(folder / "a.txt"), "IBM 864"))
+        first.start()
+        await until(pilot, lambda: writing)
+        other = Thread(target=commands._read_as, args=(str(folder / "b.txt"), "KOI8-R"))
+        other.start()
+        await until(pilot, lambda: str(folder / "b.txt") in app.shelf.encodings and not other.is_alive())
+        second.set()
+        app.memory.close()
+        first.join(60)
+    assert real(state) == {str(folder / "a.txt"): "IBM 864", str(folder / "b.txt"): "KOI8-R"}
 
 
 async def test_a_file_in_an_archive_is_read_so_and_no_other_in_it(tmp_path: Path) -> None:

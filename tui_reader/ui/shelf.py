@@ -135,7 +135,7 @@ class Shelf:
         self._state = state
         self.encodings: dict[str, str] = {}
         """Path of a file, as it was opened -> the encoding that the reader chose for it."""
-        self._starting, self._indexing = Lock(), Lock()
+        self._starting, self._indexing, self._choosing = Lock(), Lock(), Lock()
         self._closed = False
         self._post = post
         self._snippets: dict[DocumentId, Excerpt] = {}
@@ -198,12 +198,26 @@ class Shelf:
                 return encodings_in(encoding).get(path[len(file) + 1 :])
         return None
 
-    def read_as(self, path: str, encoding: str | None) -> None:
-        """Run on a thread: read a file again in another encoding, None for the one it tells."""
-        if encoding is None:
-            self.encodings.pop(path, None)
-        else:
-            self.encodings[path] = encoding
+    def choose_encoding(
+        self, file: str, member: str, encoding: str | None, chosen: Callable[[str | None], object]
+    ) -> None:
+        """On any thread: a file, or one in an archive, is to be read in this encoding, None for the one it tells.
+
+        ``chosen`` is told what is chosen for the whole file now: of two choices, of the later one last.
+        """
+        with self._choosing:
+            if member:
+                from tui_reader.library.formats.zipped import with_encoding
+
+                encoding = with_encoding(self.encodings.get(file), member, encoding)
+            if encoding is None:
+                self.encodings.pop(file, None)
+            else:
+                self.encodings[file] = encoding
+            chosen(encoding)
+
+    def read_again(self, path: str) -> None:
+        """Run on a thread: read a file as it was chosen."""
         if self.follower is not None:
             self.follower.read_again(path, self._stdin)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tui_reader.settings.settings import DIGITS, JUSTIFIED, SPACINGS, Source, Spacing
 from tui_reader.settings.themes import load_theme, theme_names
@@ -13,6 +13,9 @@ from tui_reader.text.sanitise import one_line
 
 from ..describe import isolated, meta
 from .base import Group
+
+if TYPE_CHECKING:
+    from tui_reader.notebook.database import Database
 
 #: Columns by which lines become longer or shorter.
 MEASURE_STEP = 4
@@ -155,7 +158,6 @@ class Display(Group):
 
     def _read_as(self, path: str, name: str | None) -> None:
         """Run on a thread, for disks may not answer: read the file of a document's path again, and remember how."""
-        from tui_reader.library.formats.zipped import with_encoding
         from tui_reader.library.scan import STANDARD_INPUT
 
         app = self._app
@@ -164,23 +166,35 @@ class Display(Group):
         if not file:  # a pipe, or gone
             app.call_later(self._say, "notice.no_file", path=isolated(one_line(path)))
             return
-        if member:
-            name = with_encoding(app.shelf.encodings.get(file), member, name)
-        if app.state_folder is not None and not standard:
-            self._remember_encoding(app.state_folder, file, name)
-        app.shelf.read_as(file, name)
+        folder = None if standard else app.state_folder
+
+        def remember(whole: str | None) -> None:
+            if folder is not None:
+                self._remember_encoding(folder, file, whole)
+
+        app.shelf.choose_encoding(file, member, name, remember)
+        app.shelf.read_again(file)
 
     def _remember_encoding(self, folder: Path, path: str, name: str | None) -> None:
-        """Run on a thread."""
+        """Have the thread that the end of the program waits for write it: one choice after another."""
         from tui_reader.notebook.quote import whole_path
         from tui_reader.settings.encodings import ENCODINGS_FILE, write_encoding
 
-        try:
-            write_encoding(folder, whole_path(path), name)
-        except OSError as error:
-            values = {"path": folder / ENCODINGS_FILE, "reason": error.strerror or error}
-            said = self._app.catalogue.text("problem.choice-not-saved", **values)
-            self._app.call_later(self._app.say, said, error=True)
+        app, whole = self._app, whole_path(path)
+
+        def work(_: Database) -> OSError | None:
+            try:
+                write_encoding(folder, whole, name)
+            except OSError as error:
+                return error
+            return None
+
+        def then(error: OSError | None) -> None:
+            if error is not None:
+                values = {"path": folder / ENCODINGS_FILE, "reason": error.strerror or error}
+                app.say(app.catalogue.text("problem.choice-not-saved", **values), error=True)
+
+        app.memory.submit(work, then)
 
     def language(self) -> None:
         """The next language the interface speaks; in one that is written from the right all sides change."""
