@@ -1,6 +1,7 @@
 """The table of actions, checked as a table; Textual's own names of keys; remapping."""
 
 import string
+from collections.abc import Collection
 
 import pytest
 from textual._xterm_parser import XTermParser
@@ -18,7 +19,6 @@ from tui_reader.actions import (
     in_place,
     key_name,
     parse_key,
-    reachable,
     remap,
 )
 from tui_reader.messages.catalogue import load_catalogue, placeholders
@@ -114,6 +114,12 @@ def test_other_keys_too(key: str, data: str) -> None:
 def test_every_key_of_the_table_is_one_that_arrives() -> None:
     known = {*SENT, "escape", *KEY_NAMES.values(), *string.ascii_letters}
     assert {part for action in ACTIONS for key in action.keys for part in key.split(" ")} <= known
+
+
+def reachable(action: Action, lost: Collection[str]) -> tuple[str, ...]:
+    """The action's keys that need none of the characters a layout cannot type."""
+    characters = {name: character for character, name in KEY_NAMES.items()}
+    return tuple(key for key in action.keys if not any(characters.get(part, part) in lost for part in key.split(" ")))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -11,7 +11,7 @@ import pytest
 from tui_reader.actions import ACTIONS, WHERE
 from tui_reader.cli import COMMANDS
 from tui_reader.library.arrange import ORDERS, SIGNS, STATES
-from tui_reader.library.scan import CODES
+from tui_reader.library.scan import OwnCode, ParserCode
 from tui_reader.messages.catalogue import load_catalogue
 from tui_reader.settings.settings import DIGITS, JUSTIFIED, SPACINGS
 from tui_reader.terminal.decide import Signal
@@ -59,7 +59,7 @@ def literals(tree: ast.Module, *names: str) -> set[str]:
 DYNAMIC = {
     "action.": {action.name for action in ACTIONS},
     "help.": set(WHERE),
-    "problem.": set(CODES),
+    "problem.": {*get_args(OwnCode), *get_args(ParserCode)},
     "problem.config-": literals(TREES["settings/settings.py"], "broken"),
     "problem.theme-": literals(TREES["settings/themes.py"], "broken"),
     "display.digits_": set(DIGITS),

@@ -219,13 +219,6 @@ def display_key(key: str) -> str:
     return " ".join(shown)
 
 
-def reachable(action: Action, lost: Collection[str]) -> tuple[str, ...]:
-    """The action's keys that need none of the characters a layout cannot type (keyboard.Layout.lost)."""
-    return tuple(
-        key for key in action.keys if not any(_CHARACTERS.get(part, part) in lost for part in key.split(" "))
-    )
-
-
 def parse_key(text: str) -> str | None:
     """A key as the user writes it in config.toml, as Textual names it; None if there is no such key.
 

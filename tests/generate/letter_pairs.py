@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tests.bench.encodings.texts import legacy, texts
-from tui_reader.library.detection import CLASSES, DIGITS, LATIN, classes
+from tui_reader.library.detection import CLASSES, DIGITS, classes
 
 TARGET = Path(__file__).resolve().parents[2] / "tui_reader" / "library" / "letter_pairs.txt"
 
@@ -29,6 +29,9 @@ SMOOTHING = 0.1
 
 #: Also counted as an old encoding would hold them.
 OLD = {"ar": ("cp1256", "iso8859_6"), "fa": ("cp1256",), "ur": ("cp1256",), "he": ("cp1255", "iso8859_8")}
+
+#: Languages whose letters are ASCII's too: in them capitals are counted as small letters.
+LATIN = frozenset(("cs", "de", "en", "es", "fr", "hu", "it", "pl", "pt", "ro", "sv", "tr"))
 
 #: Characters of a language counted at most, so that no collection outweighs the others by its size.
 ENOUGH = 2_000_000

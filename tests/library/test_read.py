@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from tui_reader.library import formats, read
 from tui_reader.library.document import Document
 from tui_reader.library.read import load
-from tui_reader.library.scan import CODES, Candidate, Problem, TooMany, _in_order, natural, place, scan
+from tui_reader.library.scan import Candidate, OwnCode, ParserCode, Problem, TooMany, _in_order, natural, place, scan
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ def results(*paths: str, stdin: bytes | None = None) -> tuple[list[str], list[Pr
         if isinstance(each, Document):
             documents.append(each.id.path)
         else:
-            assert each.code in CODES
+            assert each.code in (*get_args(OwnCode), *get_args(ParserCode))
             problems.append(each)
     return documents, problems
 

@@ -17,10 +17,11 @@ from markdown_it import MarkdownIt
 from tui_reader.library.document import Metadata
 from tui_reader.messages.catalogue import load_catalogue, placeholders
 from tui_reader.notebook.citations import (
+    _BUNDLED,
     FIELDS,
     Citation,
+    _files,
     bundled,
-    citation_names,
     citation_problems,
     cite,
     fields,
@@ -246,7 +247,7 @@ def test_tex_holds_no_command_of_a_document(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", HOSTILE)
-@pytest.mark.parametrize("name", citation_names())
+@pytest.mark.parametrize("name", sorted(_files(_BUNDLED)))
 def test_no_value_breaks_a_line_or_steers_a_terminal(name: str, value: str) -> None:
     kept = replace(quote("وأضاف"), title=hostile(value), author=value, publisher=value, date=value)
     lines = len(LINE_END.findall(cite(replace(kept, title="t", author="a", publisher="p", date="d"), bundled(name))))
@@ -300,7 +301,7 @@ def test_the_readers_own_come_before_ours(tmp_path: Path) -> None:
     (tmp_path / "arabic.txt").write_text("«$text» ($title)\n", encoding="utf-8")
     (tmp_path / ".hidden.txt").write_text("$bad", encoding="utf-8")
     (tmp_path / "old.txt~").write_text("$bad", encoding="utf-8")
-    assert citation_names(tmp_path) == (*citation_names(), "latex")
+    assert set(_files(tmp_path)) == {"latex", "arabic"}
     assert citation_problems(tmp_path) == []
     citation, problems = load_citation("latex", tmp_path, quote())
     assert cite(quote("NATO"), citation) == "\\q{NATO}" and problems == []

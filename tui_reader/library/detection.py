@@ -26,9 +26,6 @@ _ASCII_CLASSES = ("space", "digit", "capital", "small", "mark", "control")
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 """How letter_pairs.txt writes half bits."""
 
-LATIN = frozenset(("cs", "de", "en", "es", "fr", "hu", "it", "pl", "pt", "ro", "sv", "tr"))
-"""Languages whose letters are ASCII's too: in them capitals are counted as small letters."""
-
 SAMPLE = 1 << 15
 """Bytes looked at, from the first one that is not ASCII."""
 

@@ -5,7 +5,7 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterator, Sequence
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 from tui_reader.library import formats
 from tui_reader.library.encodings import ParserCode
@@ -28,7 +28,6 @@ OwnCode = Literal[
     "not-followed",
 ]
 Code = OwnCode | ParserCode
-CODES: tuple[Code, ...] = tuple(dict.fromkeys((*get_args(OwnCode), *get_args(ParserCode))))
 """What can be wrong with a path; the wording of each is messages/'s."""
 
 

@@ -62,12 +62,6 @@ class _BrokenCitationError(Exception):
         self.problem = problem
 
 
-def citation_names(folder: Path | None = None) -> tuple[str, ...]:
-    """Names of all templates, ours first; reads none. ``folder`` is the user's, and need not exist."""
-    ours = sorted(_files(_BUNDLED))
-    return (*ours, *sorted(set(_files(folder)) - set(ours)))
-
-
 def load_citation(name: str, folder: Path | None, quote: Quote) -> tuple[Citation, list[Problem]]:
     """The template of that name, for "auto" the one for the quote's language or direction; and what was wrong.
 

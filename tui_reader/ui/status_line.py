@@ -92,7 +92,7 @@ class StatusLine(Widget):
     @property
     def _parts(self) -> Sequence[Sequence[Cell]]:
         """What is said, in rows."""
-        text = self._notice[0] if self._notice else ""
+        text = self.noticed or ""
         return wrapped(text, max(1, self.size.width - 2), self._level)
 
     def notices(self, texts: Sequence[str]) -> None:
