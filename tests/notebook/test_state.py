@@ -156,8 +156,8 @@ def test_capitals_are_bookmarks_for_all_documents(state: State) -> None:
     assert set(state.bookmarks(None)) == {"A"}
     state.set_bookmark("A", place_of(there, Position(0, 2)))
     assert state.bookmarks(here)["A"].path == "/other.txt"
-    state.delete_bookmark("a", here.id)
-    state.delete_bookmark("A", here.id)
+    state.delete_bookmark("a", state.bookmarks(here)["a"])
+    state.delete_bookmark("A", state.bookmarks(here)["A"])
     assert state.bookmarks(here) == {}
 
 

@@ -104,6 +104,26 @@ async def test_bookmarks_are_shown_and_picked_from(folder: Path) -> None:
         assert app.reading.place == at
 
 
+async def test_a_bookmark_is_deleted_from_the_list(folder: Path) -> None:
+    app = reader([folder])
+    async with running(app) as pilot:
+        await press(pilot, "enter", "m", "a", "m", "b", "m", "C")
+        shown = await picking(pilot, "'")
+        assert [row.text[0] for row in shown._all] == ["a", "b", "C"]
+        await press(pilot, "down", "delete")
+        await until(pilot, lambda: [row.text[0] for row in shown._all] == ["a", "C"])
+        assert "b is deleted" in (app.status.noticed or "")
+        await press(pilot, "delete")
+        await until(pilot, lambda: [row.text[0] for row in shown._all] == ["a"])
+        await press(pilot, "delete")
+        await until(pilot, lambda: "No bookmarks yet" in shown._all[0].text)
+        await press(pilot, "delete", "enter")
+        await left(pilot)
+        await press(pilot, "'", "a")
+        await left(pilot)
+        assert "no bookmark a" in (app.status.noticed or "")
+
+
 async def test_no_bookmark_and_giving_up(folder: Path) -> None:
     app = reader([folder])
     async with running(app) as pilot:

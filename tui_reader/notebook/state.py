@@ -162,9 +162,9 @@ class State:
             )
         )
 
-    def delete_bookmark(self, letter: str, document: DocumentId) -> None:
-        """Take a bookmark out, if there is one."""
-        scope = ("", 0) if is_global(letter) else (packed(whole_path(document.path)), document.record)
+    def delete_bookmark(self, letter: str, place: Place) -> None:
+        """Take the bookmark of a letter out that `set_bookmark` set at this place, if there is one."""
+        scope = ("", 0) if is_global(letter) else (packed(place.path), place.record)
         self.database.write(
             lambda connection: connection.execute(
                 "DELETE FROM bookmarks WHERE scope = ? AND scope_record = ? AND letter = ?", (*scope, packed(letter))

@@ -37,6 +37,7 @@ class BookmarkScreen(Picker["str | None"]):
         catalogue: Catalogue,
         meant: Callable[[str], str | None],
         back: bool,
+        delete: Callable[[str, Place], object],
     ) -> None:
         line = BidiInput(look, way, level, catalogue.text("prompt.bookmarks"), id="pick-filter", prefix="' ")
         super().__init__(PickList(look, way, level, []), line)
@@ -44,6 +45,7 @@ class BookmarkScreen(Picker["str | None"]):
         self._catalogue = catalogue
         self._meant = meant
         self._back = back
+        self._delete = delete
         self._known = False
         self._letters: list[str] = []
         self._wanted: str | None = None
@@ -65,7 +67,9 @@ class BookmarkScreen(Picker["str | None"]):
             rows.append(PickRow(f"{self.BACK}  {self._catalogue.text('bookmarks.back')}"))
         if not rows:
             rows.append(PickRow(self._catalogue.text("bookmarks.none")))
+        at = self.rows.cursor  # where one was deleted, the next one comes under it
         self.rows.fill(rows)
+        self.rows.put(at)
         if self._wanted is not None:
             self.leave(self._wanted)
 
@@ -91,6 +95,13 @@ class BookmarkScreen(Picker["str | None"]):
         if self._known:
             self.leave(letter)
 
+    def delete(self) -> None:
+        """Have the bookmark under the cursor taken out; `fill` then says which are left."""
+        index = self.rows.chosen
+        letter = self._letters[index] if index is not None and index < len(self._letters) else None
+        if letter is not None and letter in self.places:
+            self._delete(letter, self.places[letter])
+
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         if event.value:
@@ -101,5 +112,9 @@ class BookmarkScreen(Picker["str | None"]):
         if event.character and event.is_printable:  # the line has not got the keys yet
             event.stop()
             self.choose(event.character)
+        elif event.key == "delete":
+            event.stop()
+            event.prevent_default()
+            self.delete()
         else:
             super().on_key(event)

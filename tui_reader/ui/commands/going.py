@@ -152,7 +152,21 @@ class Going(Group):
         page = app.reading.page
         document = page.document if page is not None else None
         back = app.visits.trail.last is not None
-        screen = BookmarkScreen(app.look, lambda: app.way, app.level, app.catalogue, app.keys.meant, back)
+
+        def delete(letter: str, place: Place) -> None:
+            def without(database: Database) -> dict[str, Place]:
+                from tui_reader.notebook.state import State
+
+                State(database).delete_bookmark(letter, place)
+                return State(database).bookmarks(document)
+
+            def then(places: dict[str, Place]) -> None:
+                self._say("notice.bookmark_deleted", letter=letter)
+                fill(places)
+
+            app.memory.submit(without, then, app.visits.marking.failed)
+
+        screen = BookmarkScreen(app.look, lambda: app.way, app.level, app.catalogue, app.keys.meant, back, delete)
 
         def work(database: Database) -> dict[str, Place]:
             from tui_reader.notebook.state import State
