@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tui_reader.library import watch
-from tui_reader.search import follow, mapped, pipeline
+from tui_reader.search import follow, mapped, order, pipeline
 from tui_reader.search.follow import Follower
 
 from .libraries import LONG, Library
@@ -63,6 +63,12 @@ def live(open_: Callable[..., Library]) -> Iterator[Callable[..., Library]]:
 def by_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """No library is small."""
     monkeypatch.setattr(pipeline, "SMALL_FILES", 0)
+
+
+@pytest.fixture
+def punctual(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file is late, however slow this machine is."""
+    monkeypatch.setattr(order, "LATE", float("inf"))
 
 
 @pytest.fixture

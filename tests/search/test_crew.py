@@ -15,6 +15,8 @@ from tui_reader.search.crew import FIRST_FILES, Crew
 from tui_reader.search.hand import Hand
 from tui_reader.search.tasks import Files
 
+pytestmark = pytest.mark.usefixtures("punctual")
+
 
 def _library(folder: Path, count: int) -> list[str]:
     paths = [folder / f"{number:03}.txt" for number in range(count)]

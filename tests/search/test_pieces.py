@@ -13,10 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tui_reader.library.document import Document, DocumentId
 from tui_reader.library.mounts import Mount
 from tui_reader.library.read import Choices
 from tui_reader.search import cache, crew, mapped, merging, process
 from tui_reader.search.cache import Cache
+from tui_reader.search.merger import Merger
+from tui_reader.search.order import Indexed
+from tui_reader.search.segment import build
 
 from .cached import AGO, Opened, library, pieces, reads, write
 from .libraries import LONG, eventually
@@ -299,3 +303,18 @@ def test_what_other_versions_kept_and_what_was_never_ended_is_dropped_after_a_wh
     Opened("d")
     eventually(lambda: not old.exists() and not unlike.exists() and not (ours / "a.part").exists())
     assert recent.exists() and (ours / "b.part").exists() and list(ours.glob("*.piece"))
+
+
+def test_a_piece_whose_segments_lie_apart_is_joined_with_none() -> None:
+    """Those of another file may stand between them where its own was late."""
+    first, between, second, last = (
+        Indexed(build([Document(id, "", -1, "نص")]), [id]) for id in map(DocumentId, ("a", "b", "c", "d"))
+    )
+    merger = Merger(None)
+    for segments, piece in (([first, second], "one"), ([between], "two"), ([last], "three")):
+        merger.kept(segments, piece)
+    assert merger._pieces_of([first, between]) == []
+    assert merger._pieces_of([second, last]) == [], "the rest of a piece is not all of it"
+    merger.kept([between], "two")
+    merger.kept([last], "three")
+    assert merger._pieces_of([between, last]) == [("two", 1), ("three", 1)]

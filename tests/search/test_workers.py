@@ -23,7 +23,7 @@ from .loads import Loaded, alive, children, write
 pytestmark = pytest.mark.usefixtures("here")
 
 
-@pytest.mark.usefixtures("by_workers")
+@pytest.mark.usefixtures("by_workers", "punctual")
 def test_workers_read_the_same_documents_in_the_same_order(here: Path) -> None:
     for number in range(700):
         write(f"d/{number % 7}/{number}.txt", text=f"عنوان {number}\nنص")

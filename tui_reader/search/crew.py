@@ -40,7 +40,7 @@ MOST_FILES, MOST_BYTES = 10_000, 27 << 20
 #: Files of the last pieces, at least: all workers are to end at about the same time.
 LAST_FILES = 2000
 
-#: Pieces of work that a worker has at most: one it does, one that waits.
+#: Pieces of work that a worker has at most: one it does, one that waits for the second half of that.
 ASKED = 2
 
 #: Processes at most. Each takes some 60 MB while it works.
@@ -138,7 +138,8 @@ class Crew:
         self._events.put(lambda: None)
 
     def results(self) -> Iterator[Batch]:
-        """What is read, in the order of the files. CannotStart where nothing can be."""
+        """What is read, in the order of the files but for what is late; every LOOK seconds, also nothing, for who takes
+        it may have kept something. CannotStart where nothing can be."""
         looked = time.monotonic()
         try:
             if self._shelved is not None:
@@ -148,9 +149,9 @@ class Crew:
                 self._give_work()
                 if not self.scanned and self._scanner is None and not self._starting:
                     self._scan()
-                if (batch := self._order.ready()) is not None:
-                    self.merger.remember(batch.segments)
-                    yield batch
+                batch = self._order.ready()
+                self.merger.remember(batch.segments)
+                yield batch
                 if self._all_done:
                     return
                 if self._failed > 1:
@@ -180,8 +181,7 @@ class Crew:
 
     @property
     def _starting(self) -> bool:
-        """Whether what is known already waits for its first reader to start: what lists folders would take the
-        processor from it, and there is enough to read meanwhile."""
+        """Whether what is known waits for its first reader to start, from which a scan would take the processor."""
         waiting = next(iter(self._hands.values()), deque[Work]())
         return 0 < self._pieces == len(waiting) and not waiting[0].begun
 
@@ -237,7 +237,7 @@ class Crew:
     def _give_work(self) -> None:
         """Keep every worker busy, with one piece of work waiting behind the one it does."""
         while self._found or self._again:
-            ready = [each for each in self._hands if each is not self._scanner and len(self._hands[each]) < ASKED]
+            ready = [each for each in self._hands if each is not self._scanner and self._has_room(each)]
             hand = min(ready, key=lambda each: len(self._hands[each]), default=None)
             # Beside a worker that lists folders there is one that reads, also on a single core.
             if (hand is None or self._hands[hand]) and self._readers < max(self._most - (not self.scanned), 1):
@@ -248,6 +248,11 @@ class Crew:
             if work is None:
                 return
             self._give(hand, work)
+
+    def _has_room(self, hand: Hand) -> bool:
+        """Whether a worker may be given more; not while it may be stuck in a file for long."""
+        waiting = self._hands[hand]
+        return len(waiting) < ASKED and all(work.half_done for work in waiting)
 
     def _piece(self, may_wait: bool) -> Work | None:
         """The next piece of work; None where it had better grow first."""

@@ -102,6 +102,7 @@ class Merger:
         for each in group:
             piece = self._pieces.pop(id(each.segment), "")
             found[piece] = found.get(piece, 0) + each.segment.documents
-        if "" in found or any(piece in found for piece in self._pieces.values()):
-            return []
-        return list(found.items())
+        elsewhere = found.keys() & self._pieces.values()
+        # What is left of a piece that lies in several groups is not all of it either.
+        self._pieces = {key: "" if piece in elsewhere else piece for key, piece in self._pieces.items()}
+        return [] if elsewhere or "" in found else list(found.items())

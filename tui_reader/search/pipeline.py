@@ -88,8 +88,8 @@ class Pipeline:
         self._cancelled = Event()
         self._done = Event()
         self._documents: list[Document] = []
+        self._late: list[Document] = []
         self._problems: list[Problem] = []
-        self._unindexed: list[Document] = []
         self._segments: list[Indexed] = []
         self._told: set[Problem] = set()
         self._last_batch: float | None = None
@@ -182,17 +182,22 @@ class Pipeline:
                 del each  # what was replaced is not kept while the next ones are merged
 
     def _hand_over(self) -> None:
-        if self.cancelled or not (self._documents or self._problems or self._segments):
+        if self.cancelled or not (self._documents or self._late or self._problems or self._segments):
             return
-        documents, problems, segments = self._documents, self._problems, self._segments
-        self._documents, self._problems, self._segments = [], [], []
+        documents, late, problems, segments = self._documents, self._late, self._problems, self._segments
+        self._documents, self._late, self._problems, self._segments = [], [], [], []
         self._last_batch = self._clock()
         # What the reader had read in another encoding meanwhile is newer than what comes here.
         self._store.add(each for each in documents if each.id not in self._store)
+        self._put_in([each for each in late if each.id not in self._store])
         for each in segments:
             self._index().add_segment(each.segment, each.ids, older=True)
             self._index().remove([id for id in each.ids if id not in self._store])
-        self._on_batch(documents, problems)
+        self._on_batch([*documents, *late], problems)
+
+    def _put_in(self, documents: Sequence[Document]) -> None:
+        """Documents that stand before some which are listed already."""
+        self._store.change(lambda id: place(id.path, self._named), documents)
 
     def _index_here(self, documents: Sequence[Document]) -> None:
         """Index what was read here, once it is on the screen; nothing, too, can be searched."""
@@ -234,7 +239,7 @@ class Pipeline:
         for each in documents:
             each.prepare()
         if not self.cancelled:
-            self._store.change(lambda id: place(id.path, self._named), documents)
+            self._put_in(documents)
             self._on_batch(documents, [each for each in found if isinstance(each, Problem)])
             self._index_here(documents)
 
@@ -358,6 +363,7 @@ class Pipeline:
         try:
             for batch in crew.results():
                 self._documents += [each for each in batch.documents if each.id not in self._store]
+                self._late += [each for each in batch.late if each.id not in self._store]
                 self._segments += batch.segments
                 for problem in batch.problems:
                     self._tell(problem)
@@ -387,7 +393,7 @@ class Pipeline:
                     self._tell(found)
                 elif found.id not in self._store:
                     found.prepare()
-                    self._documents.append(found)
+                    self._late.append(found)  # workers may have passed over its file
             self._loaded_here += 1
             self._hand_over_in_time()
         self._scanned_here = True

@@ -297,6 +297,7 @@ class Reconciler:
             try:
                 for batch in crew.results():
                     yield from batch.documents
+                    yield from batch.late
                     yield from batch.problems
             except CannotStart:
                 for file in files:

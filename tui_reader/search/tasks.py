@@ -104,6 +104,11 @@ class Work:
         files = self.files if self.at is None else self.files[self.at : self.at + 1]
         return SILENCE + sum(file.size for _, file in files) / BYTES_A_SECOND
 
+    @property
+    def half_done(self) -> bool:
+        """Whether half of the files have come."""
+        return self.last is not None and 2 * (self.last + 1) >= len(self.files)
+
     def index(self, segment: Segment, documents: int, files: int) -> Indexed:
         """A segment of the next ``documents``; how many files ended with them."""
         indexed = Indexed(segment, self.ids[:documents])
