@@ -360,7 +360,7 @@ def test_what_was_wrong_with_the_database_is_said_in_the_end_too(folder: Path, t
 async def test_what_does_not_fit_into_the_status_line_is_said_in_parts(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(status_line, "PART_SECONDS", 0.01)
+    monkeypatch.setattr(status_line, "PART_SECONDS", 0.4)
     app = reader([folder])
     async with running(app, (60, 20)) as pilot:
         said = "/a/long/way/to/a/file/that/is/not/there " * 3 + "and what to do about it"
